@@ -1,0 +1,218 @@
+package dev.ostinato.internal.mailbox;
+
+import dev.ostinato.internal.scheduler.Condition;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one process: anyone adds, the process takes, in any order that it likes.
+ *
+ * <p>Ready, as a condition, means that messages have arrived that the process has not looked at.
+ */
+public final class Mailbox implements Condition {
+  /*
+   * Protocol.
+   *
+   * incoming: a stack of letters, newest first, or CLOSED.
+   *   anyone: S -> letter on top of S, by CAS; the CAS publishes the letter's fields.
+   *   owner:  S -> null by getAndSet, which hands it the whole stack; it reverses the stack and
+   *           appends it to the kept letters, so letters of one sender keep their order.
+   *   whoever ends the process: S -> CLOSED, once. Nothing is added afterwards.
+   *
+   * first, last, kept: the letters that the owner has looked at and left, oldest first. They belong
+   *   to the owner's thread alone, but for `kept`, which others may read for statistics.
+   *
+   * A letter is open while a receive shows it to its clauses. The clauses may receive in turn: an
+   * open letter is not shown again, and stays linked, so that the outer receive finds its place.
+   */
+  private static final VarHandle INCOMING;
+
+  static {
+    try {
+      INCOMING = MethodHandles.lookup().findVarHandle(Mailbox.class, "incoming", Letter.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final Letter CLOSED = new Letter("closed");
+
+  private volatile @Nullable Letter incoming;
+  private @Nullable Letter first;
+  private @Nullable Letter last;
+  private volatile int kept;
+
+  /** One message in its place. */
+  public static final class Letter {
+    private Object message;
+    private @Nullable Letter next;
+    private @Nullable Letter previous;
+    private int height;
+    private boolean open;
+    private boolean gone;
+
+    private Letter(Object message) {
+      this.message = message;
+    }
+
+    public Object message() {
+      return message;
+    }
+  }
+
+  /** A message that takes its form when the process first looks at it, on the process's thread. */
+  public interface Unread {
+    Object read();
+  }
+
+  /** Adds a message; false if the mailbox is closed. */
+  public boolean add(Object message) {
+    var letter = new Letter(message);
+    Letter top = incoming;
+    while (top != CLOSED) {
+      letter.next = top;
+      letter.height = top == null ? 1 : top.height + 1;
+      var witness = (Letter) INCOMING.compareAndExchange(this, top, letter);
+      if (witness == top) {
+        return true;
+      }
+      top = witness;
+    }
+    return false;
+  }
+
+  @Override
+  public boolean isReady() {
+    return incoming != null;
+  }
+
+  /** How many messages wait; exact only while nobody adds or takes. */
+  public int size() {
+    Letter top = incoming;
+    return kept + (top == null || top == CLOSED ? 0 : top.height);
+  }
+
+  /** Drops all messages, and every one that still comes. */
+  public void close() {
+    incoming = CLOSED;
+    first = null;
+    last = null;
+    kept = 0;
+  }
+
+  // What follows is for the owner's thread.
+
+  /**
+   * The oldest letter after {@code letter}; from the beginning if it is null.
+   *
+   * @return null if there is none yet
+   */
+  public @Nullable Letter after(@Nullable Letter letter) {
+    Letter found = following(letter);
+    if (found == null && collect()) {
+      found = following(letter);
+    }
+    if (found != null && found.message instanceof Unread unread) {
+      read(found, unread);
+    }
+    return found;
+  }
+
+  /** Gives a letter its form; if that throws, the letter is gone, as after a clause that throws. */
+  private void read(Letter letter, Unread unread) {
+    open(letter);
+    boolean done = false;
+    try {
+      letter.message = unread.read();
+      done = true;
+    } finally {
+      putBack(letter);
+      if (!done) {
+        take(letter);
+      }
+    }
+  }
+
+  private @Nullable Letter following(@Nullable Letter letter) {
+    Letter candidate = letter == null ? first : letter.next;
+    while (candidate != null && candidate.open) {
+      candidate = candidate.next;
+    }
+    return candidate;
+  }
+
+  /** Shows a letter to clauses that may receive in turn. */
+  public void open(Letter letter) {
+    letter.open = true;
+  }
+
+  /** Puts a letter that the clauses did not take back into its place. */
+  public void putBack(Letter letter) {
+    letter.open = false;
+  }
+
+  /** Takes a letter out. */
+  public void take(Letter letter) {
+    if (letter.gone) {
+      return;
+    }
+    letter.gone = true;
+    if (letter.previous == null) {
+      first = letter.next;
+    } else {
+      letter.previous.next = letter.next;
+    }
+    if (letter.next == null) {
+      last = letter.previous;
+    } else {
+      letter.next.previous = letter.previous;
+    }
+    count(-1);
+  }
+
+  /** Moves what has come in behind what was kept; false if nothing has. */
+  private boolean collect() {
+    if (incoming == null || incoming == CLOSED) {
+      return false;
+    }
+    var newest = (@Nullable Letter) INCOMING.getAndSet(this, null);
+    if (newest == CLOSED) {
+      incoming = CLOSED;
+      return false;
+    }
+    append(newest);
+    return true;
+  }
+
+  private void append(@Nullable Letter newest) {
+    if (newest == null) {
+      return;
+    }
+    int added = newest.height;
+    Letter newer = null;
+    Letter letter = newest;
+    while (letter != null) {
+      Letter older = letter.next;
+      letter.next = newer;
+      letter.previous = older;
+      if (older == null) {
+        letter.previous = last;
+        if (last == null) {
+          first = letter;
+        } else {
+          last.next = letter;
+        }
+      }
+      newer = letter;
+      letter = older;
+    }
+    last = newest;
+    count(added);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the owner writes it
+  private void count(int change) {
+    kept += change;
+  }
+}

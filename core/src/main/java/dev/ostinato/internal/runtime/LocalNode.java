@@ -1,0 +1,250 @@
+package dev.ostinato.internal.runtime;
+
+import dev.ostinato.internal.names.Names;
+import dev.ostinato.internal.scheduler.Condition;
+import dev.ostinato.internal.scheduler.Context;
+import dev.ostinato.internal.scheduler.Strand;
+import dev.ostinato.internal.scheduler.Threads;
+import dev.ostinato.internal.scheduler.Unwind;
+import dev.ostinato.internal.time.Clock;
+import dev.ostinato.internal.time.Timers;
+import dev.ostinato.process.ExitException;
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Node;
+import dev.ostinato.process.Pid;
+import dev.ostinato.process.SpawnOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A node of this JVM: the table of its processes, and what they share. */
+public final class LocalNode implements Node, Condition {
+
+  private static final int MAX_ANCESTORS = 16;
+  private static final AtomicInteger NODES = new AtomicInteger();
+  private static final LocalNode FIRST = new LocalNode(Node.KILL_GRACE);
+
+  final Names names = new Names();
+  final Timers timers;
+  private final int number = NODES.getAndIncrement();
+  private final long killGrace;
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong zombies = new AtomicLong();
+  private final Set<LocalProcess> processes = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<Object, Object> tables = new ConcurrentHashMap<>();
+  private final List<Strand> closers = new CopyOnWriteArrayList<>();
+  private final LocalProcess system;
+  private volatile boolean closed;
+
+  private LocalNode(Duration killGrace) {
+    this.killGrace = Clock.nanos(killGrace);
+    this.system = new LocalProcess(this, List.of(), "system", true);
+    this.timers =
+        new Timers(work -> Threads.unstarted(system, "timers of node " + number, true, work));
+  }
+
+  /** The node that is there from the beginning. */
+  static LocalNode first() {
+    return FIRST;
+  }
+
+  public static LocalNode open(Option... options) {
+    var grace = Node.KILL_GRACE;
+    for (var option : options) {
+      grace =
+          switch (option) {
+            case Option.KillGrace(var time) -> time;
+          };
+    }
+    return new LocalNode(grace);
+  }
+
+  /** The node of the calling process. */
+  public static LocalNode current() {
+    return Context.get().current() instanceof LocalProcess process ? process.node : FIRST;
+  }
+
+  // Starting processes
+
+  /**
+   * Starts a process on a thread of its own, for the calling process.
+   *
+   * @param prepare what is done with it before it runs: links, monitors
+   */
+  public LocalProcess spawn(
+      LocalProcess parent, Work work, SpawnOption[] options, Consumer<LocalProcess> prepare) {
+    checkOpen();
+    Object label = null;
+    boolean platform = false;
+    for (var option : options) {
+      switch (option) {
+        case SpawnOption.Label(var text) -> label = text;
+        case SpawnOption.PlatformThread() -> platform = true;
+      }
+    }
+    var process = new LocalProcess(this, lineage(parent), label, false);
+    prepare.accept(process);
+    add(process);
+    try {
+      process.start(platform, work);
+    } catch (Throwable noThread) {
+      process.end(ExitReason.of(noThread));
+      throw noThread;
+    }
+    if (closed) {
+      process.tellToExit(system, new ExitReason.Killed());
+    }
+    return process;
+  }
+
+  private static List<Pid> lineage(LocalProcess parent) {
+    var lineage = new ArrayList<Pid>();
+    lineage.add(parent);
+    lineage.addAll(parent.ancestors());
+    return List.copyOf(lineage.subList(0, Math.min(lineage.size(), MAX_ANCESTORS)));
+  }
+
+  @Override
+  public <R> R run(Callable<R> work) {
+    checkOpen();
+    var process = new LocalProcess(this, List.of(), Thread.currentThread().getName(), true);
+    var context = Context.get();
+    process.bind();
+    add(process);
+    Strand before = context.enter(process);
+    try {
+      R result = work.call();
+      process.end(ExitReason.NORMAL);
+      return result;
+    } catch (Unwind unwind) {
+      process.end(null);
+      throw new ExitException(process.exitReason());
+    } catch (RuntimeException | Error thrown) {
+      process.end(ExitReason.of(thrown));
+      throw thrown;
+    } catch (Exception thrown) {
+      var reason = ExitReason.of(thrown);
+      process.end(reason);
+      var exit = new ExitException(reason);
+      exit.initCause(thrown);
+      throw exit;
+    } finally {
+      context.enter(before);
+      process.unbind();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("node " + number + " is closed");
+    }
+  }
+
+  // The table of processes
+
+  long nextNumber() {
+    return numbers.getAndIncrement();
+  }
+
+  int number() {
+    return number;
+  }
+
+  long killGrace() {
+    return killGrace;
+  }
+
+  void countZombie() {
+    zombies.incrementAndGet();
+  }
+
+  /** How many processes were declared dead while their code still ran. */
+  public long zombies() {
+    return zombies.get();
+  }
+
+  void add(LocalProcess process) {
+    processes.add(process);
+  }
+
+  void remove(LocalProcess process) {
+    processes.remove(process);
+  }
+
+  /** A process has ended, and everyone has been told. */
+  void ended() {
+    for (var closer : closers) {
+      closer.wake(this);
+    }
+  }
+
+  public List<Pid> list() {
+    return processes.stream().filter(LocalProcess::isAlive).<Pid>map(p -> p).sorted().toList();
+  }
+
+  public List<Object> registered() {
+    return names.all();
+  }
+
+  /** How many timers are set on this node. */
+  public int timers() {
+    return timers.size();
+  }
+
+  /** Keeps something here under a key; returns what is there already, or null. */
+  public @Nullable Object keep(Object key, Object table) {
+    return tables.putIfAbsent(key, table);
+  }
+
+  /** What is kept here under a key. */
+  public @Nullable Object kept(Object key) {
+    return tables.get(key);
+  }
+
+  /** Keeps something no longer. */
+  public void drop(Object key, Object table) {
+    tables.remove(key, table);
+  }
+
+  // Closing
+
+  @Override
+  public void close() {
+    if (this == FIRST) {
+      throw new IllegalStateException("the node from the beginning cannot be closed");
+    }
+    var self = LocalProcess.running();
+    if (self.node == this) {
+      throw new IllegalStateException("a process cannot close the node that it is on: " + self);
+    }
+    closed = true;
+    closers.add(self);
+    try {
+      processes.forEach(process -> process.tellToExit(system, new ExitReason.Killed()));
+      self.await(this, Clock.NEVER);
+    } finally {
+      closers.remove(self);
+    }
+    timers.close();
+  }
+
+  /** Whether no process is left. */
+  @Override
+  public boolean isReady() {
+    return processes.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "node " + number;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.ostinato.internal.runtime;
+
+import dev.ostinato.internal.mailbox.Hidden;
+import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.process.Down;
+import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Match;
+import dev.ostinato.process.Monitor;
+import dev.ostinato.process.Pid;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Selective receive: the oldest message that the clauses take; the others stay, in order. */
+public final class Receiving {
+
+  private Receiving() {}
+
+  /**
+   * What the clauses made of the message that they took.
+   *
+   * @return null if the deadline came first
+   */
+  public static <R> Match.@Nullable Take<R> receive(
+      LocalProcess self, Function<Object, Match<R>> clauses, long deadline) {
+    Objects.requireNonNull(clauses, "clauses");
+    self.checkpoint();
+    Mailbox.Letter seen = null;
+    while (true) {
+      var letter = self.mailbox.after(seen);
+      if (letter == null) {
+        if (!self.await(self.mailbox, deadline)) {
+          return null;
+        }
+        continue;
+      }
+      seen = letter;
+      if (!(letter.message() instanceof Hidden)
+          && show(self.mailbox, letter, clauses) instanceof Match.Take<R> take) {
+        return take;
+      }
+    }
+  }
+
+  /** Shows one letter to the clauses; it is taken if they take it, and if they throw. */
+  private static <R> Match<R> show(
+      Mailbox mailbox, Mailbox.Letter letter, Function<Object, Match<R>> clauses) {
+    mailbox.open(letter);
+    boolean skipped = false;
+    try {
+      Match<R> match = clauses.apply(letter.message());
+      skipped = match instanceof Match.Skip<R>;
+      return Objects.requireNonNull(match, "the clauses of receive returned null: use take, skip");
+    } finally {
+      if (skipped) {
+        mailbox.putBack(letter);
+      } else {
+        mailbox.take(letter);
+      }
+    }
+  }
+
+  /** Drops the Down of a monitor; false if there is none. */
+  static boolean dropDown(LocalProcess self, Monitor monitor) {
+    return drop(self, message -> message instanceof Down(var of, _, _) && of == monitor);
+  }
+
+  /** Drops the exit signal of a process that never came up. */
+  static boolean dropExit(LocalProcess self, Pid from) {
+    return drop(self, message -> message instanceof ExitSignal(var sender, _) && sender == from);
+  }
+
+  private static boolean drop(LocalProcess self, Predicate<Object> test) {
+    for (var letter = self.mailbox.after(null);
+        letter != null;
+        letter = self.mailbox.after(letter)) {
+      if (test.test(letter.message())) {
+        self.mailbox.take(letter);
+        return true;
+      }
+    }
+    return false;
+  }
+}

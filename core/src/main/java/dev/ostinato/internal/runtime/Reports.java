@@ -1,0 +1,69 @@
+package dev.ostinato.internal.runtime;
+
+import dev.ostinato.process.ExitReason;
+import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the library has to say to whoever runs it, through {@link System.Logger}. */
+public final class Reports {
+
+  private static final System.Logger LOG = System.getLogger("dev.ostinato");
+
+  private Reports() {}
+
+  /** Whether a process may end so without a report: normal, shutdown, {@code {shutdown, _}}. */
+  public static boolean isOrderly(ExitReason reason) {
+    return reason instanceof ExitReason.Normal || reason instanceof ExitReason.Shutdown;
+  }
+
+  /** A process has ended for a reason that nobody wanted. */
+  public static void crash(LocalProcess process, ExitReason reason) {
+    log(
+        Level.ERROR,
+        () -> "process " + process.description() + " ended: " + Words.of(reason) + frames(reason));
+  }
+
+  /** Something else than the end of a process. */
+  public static void error(String text) {
+    log(Level.ERROR, () -> text);
+  }
+
+  /** A process was declared dead while its code still runs. */
+  static void zombie(LocalProcess process, ExitReason reason) {
+    var thread = process.thread();
+    log(
+        Level.WARNING,
+        () ->
+            "process "
+                + process.description()
+                + " was told to exit ("
+                + Words.of(reason)
+                + ") and has not come to an end: it is declared dead, and what it still sends is"
+                + " dropped; its thread is at"
+                + (thread == null ? " no place" : lines(Stream.of(thread.getStackTrace()))));
+  }
+
+  /** Those who report have more to do, so a report that fails is lost. */
+  private static void log(Level level, Supplier<String> text) {
+    try {
+      LOG.log(level, text);
+    } catch (Throwable e) {
+      // the logger's own failure, or no memory for the text
+    }
+  }
+
+  /** The frames of a crash, one a line. */
+  public static String frames(ExitReason reason) {
+    return switch (reason) {
+      case ExitReason.Crash crash -> lines(crash.frames().stream());
+      case ExitReason.During(_, ExitReason.Crash crash) -> lines(crash.frames().stream());
+      default -> "";
+    };
+  }
+
+  private static String lines(Stream<StackTraceElement> frames) {
+    return frames.limit(40).map(frame -> "\n\tat " + frame).collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.ostinato.internal.runtime;
+
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Operation;
+import dev.ostinato.process.Processes;
+import java.time.Duration;
+
+/** Says in words what reasons and operations are. */
+public final class Words {
+
+  private static final int MAX_LENGTH = 400;
+
+  private Words() {}
+
+  public static String of(ExitReason reason) {
+    return switch (reason) {
+      case ExitReason.Normal() -> "normal";
+      case ExitReason.Shutdown(var detail) ->
+          detail.map(d -> "shutdown: " + brief(d)).orElse("shutdown");
+      case ExitReason.Kill() -> "kill";
+      case ExitReason.Killed() -> "killed";
+      case ExitReason.NoProcess() ->
+          "no process: it is not alive, or no process has that name, perhaps because it is not"
+              + " started yet";
+      case ExitReason.NoConnection() -> "no connection to the node";
+      case ExitReason.Timeout() -> "no answer in time";
+      case ExitReason.CallingSelf() ->
+          "a process called itself: it would wait for its own answer for ever";
+      case ExitReason.AlreadyStarted(var pid) -> "already started, as " + pid;
+      case ExitReason.AlreadyRegistered(var pid) -> "already registered, by " + pid;
+      case ExitReason.BadReturn(var callback) -> callback + " returned null";
+      case ExitReason.BadCall(var explanation) -> "bad call: " + explanation;
+      case ExitReason.FailedToStartChild(var id, var why) ->
+          "failed to start child " + brief(id) + ": " + of(why);
+      case ExitReason.MaxChildren() -> "the supervisor has as many children as it may have";
+      case ExitReason.Interrupted() -> "the thread was interrupted from outside the library";
+      case ExitReason.Crash crash -> crash.toString();
+      case ExitReason.During(var operation, var inner) -> of(inner) + ", in " + of(operation);
+      case ExitReason.Custom custom -> brief(custom);
+    };
+  }
+
+  public static String of(Operation operation) {
+    return switch (operation) {
+      case Operation.Call(var target, var request, var timeout) ->
+          "call(" + target + ", " + brief(request) + ", " + of(timeout) + ")";
+      case Operation.Stop(var target, var reason, var timeout) ->
+          "stop(" + target + ", " + of(reason) + ", " + of(timeout) + ")";
+      case Operation.Sys(var target, var request, var timeout) ->
+          request + "(" + target + ", " + of(timeout) + ")";
+      case Operation.Await(var target, var timeout) -> "await(" + target + ", " + of(timeout) + ")";
+    };
+  }
+
+  private static String of(Duration timeout) {
+    if (timeout.equals(Processes.INFINITY)) {
+      return "infinity";
+    }
+    return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + "s" : timeout.toMillis() + "ms";
+  }
+
+  /** An object as text: bounded, and never a failure of its own. */
+  public static String brief(Object object) {
+    String text;
+    try {
+      text = "" + object; // which is never null, as String.valueOf(object) may be
+    } catch (Throwable e) {
+      text = object.getClass().getName() + " (its toString threw " + e.getClass().getName() + ")";
+    }
+    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+  }
+}

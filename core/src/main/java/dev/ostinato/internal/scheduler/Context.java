@@ -1,0 +1,55 @@
+package dev.ostinato.internal.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which strand a thread runs now.
+ *
+ * <p>A thread of our own carries its context as its handler of uncaught exceptions: reading it
+ * takes two loads, needs no map and is not inherited by other threads. Any other thread has its
+ * context in a {@link ThreadLocal}.
+ */
+public final class Context implements Thread.UncaughtExceptionHandler {
+
+  private static final ThreadLocal<Context> FOREIGN = ThreadLocal.withInitial(Context::new);
+
+  private @Nullable Strand current;
+  private @Nullable Strand guest;
+
+  Context() {}
+
+  /** The context of the calling thread. */
+  public static Context get() {
+    return Thread.currentThread().getUncaughtExceptionHandler() instanceof Context own
+        ? own
+        : FOREIGN.get();
+  }
+
+  /** What the thread runs now; null if it is no process, or one that is a guest. */
+  public @Nullable Strand current() {
+    return current;
+  }
+
+  /** Makes the thread run {@code strand} from now on; returns what it ran before. */
+  public @Nullable Strand enter(@Nullable Strand strand) {
+    Strand before = current;
+    current = strand;
+    return before;
+  }
+
+  /** What stands for the thread while it runs nothing of ours. */
+  public @Nullable Strand guest() {
+    return guest;
+  }
+
+  public void guest(@Nullable Strand strand) {
+    guest = strand;
+  }
+
+  /** Everything that a process throws ends in its exit reason: what comes here is a defect. */
+  @Override
+  public void uncaughtException(Thread thread, Throwable thrown) {
+    System.getLogger("dev.ostinato")
+        .log(System.Logger.Level.ERROR, "uncaught outside any process, in " + thread, thrown);
+  }
+}

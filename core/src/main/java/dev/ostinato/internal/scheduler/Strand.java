@@ -1,0 +1,152 @@
+package dev.ostinato.internal.scheduler;
+
+import dev.ostinato.internal.time.Clock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One flow of control that can wait, be woken, and be told to unwind. All waiting of the library
+ * goes through {@link #await}.
+ */
+public abstract class Strand {
+  /*
+   * Protocol.
+   *
+   * waitingFor: null while the strand runs, else the condition that it waits for.
+   *   owner:  null -> C before it parks, then looks at C once more; C -> null when it goes on.
+   *   others: make C ready first, then CAS C -> null and unpark (wake), or set null and unpark
+   *           (wakeForAnything).
+   *   Both sides write one volatile and then read the other's, so one of them sees the other: the
+   *   owner sees C ready, or the waker sees C in waitingFor. An unpark too many is harmless, for
+   *   the owner looks again. That a waker clears the field, and not the owner when it gets to run,
+   *   is what makes isWaiting exact: from the moment of waking the strand counts as running.
+   *
+   * thread: null -> T when T begins to run the strand (bind), T -> null when it ends (unbind), both
+   *   by T or by the one who is about to start T. A strand is told to stop, and interrupted,
+   *   under `interrupts`, and the owner takes that lock to clear the flag: once it has seen that it
+   *   must stop and has cleared the flag, no interrupt that was meant for the strand can hit its
+   *   thread any more, neither in what it does while it unwinds nor in what the thread does next.
+   */
+  private static final VarHandle WAITING_FOR;
+
+  static {
+    try {
+      WAITING_FOR =
+          MethodHandles.lookup().findVarHandle(Strand.class, "waitingFor", Condition.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final ReentrantLock interrupts = new ReentrantLock();
+  private volatile @Nullable Condition waitingFor;
+  private volatile @Nullable Thread thread;
+
+  /** Throws if the strand must not go on: {@link Unwind}, or what surfaces in a guest. */
+  public abstract void checkpoint();
+
+  /** Whether {@link #checkpoint} would throw now. */
+  protected abstract boolean mustStop();
+
+  /** The strand's thread was interrupted while it waited: throws, or returns what to throw. */
+  protected abstract RuntimeException interrupted();
+
+  /**
+   * Waits for a condition, on the strand's own thread.
+   *
+   * @param deadline a moment of {@link Clock}, or {@link Clock#NEVER}
+   * @return false if the deadline came first
+   */
+  public final boolean await(Condition condition, long deadline) {
+    while (true) {
+      checkpoint();
+      if (condition.isReady()) {
+        return true;
+      }
+      long left = Clock.until(deadline);
+      if (left <= 0) {
+        return false;
+      }
+      waitingFor = condition;
+      if (!condition.isReady() && !mustStop()) {
+        if (deadline == Clock.NEVER) {
+          LockSupport.park(this);
+        } else {
+          LockSupport.parkNanos(this, left);
+        }
+      }
+      waitingFor = null;
+      if (Thread.interrupted()) {
+        throw interrupted();
+      }
+    }
+  }
+
+  /** Wakes the strand if it waits for {@code condition}, which is ready now. */
+  public final void wake(Condition condition) {
+    if (waitingFor == condition && WAITING_FOR.compareAndSet(this, condition, null)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Wakes the strand, whatever it waits for, so that it meets a {@link #checkpoint}. */
+  protected final void wakeForAnything() {
+    waitingFor = null;
+    LockSupport.unpark(thread);
+  }
+
+  /** Whether the strand waits, and nothing that it waits for has come. */
+  public final boolean isWaiting() {
+    return waitingFor != null;
+  }
+
+  public final @Nullable Thread thread() {
+    return thread;
+  }
+
+  final void bind(Thread runner) {
+    thread = runner;
+  }
+
+  /** The calling thread runs this strand from now on. */
+  public final void bind() {
+    bind(Thread.currentThread());
+  }
+
+  /** The calling thread no longer runs this strand. */
+  public final void unbind() {
+    thread = null;
+  }
+
+  /**
+   * Does {@code change} and, if it says so, interrupts the thread that runs this strand, unless
+   * that is the calling one; no interrupt can be dropped between the two.
+   */
+  protected final boolean interruptIf(BooleanSupplier change) {
+    interrupts.lock();
+    try {
+      boolean changed = change.getAsBoolean();
+      Thread runner = thread;
+      if (changed && runner != null && runner != Thread.currentThread()) {
+        runner.interrupt();
+      }
+      return changed;
+    } finally {
+      interrupts.unlock();
+    }
+  }
+
+  /** Drops an interrupt that was meant for this strand, on its own thread. */
+  protected final void clearInterrupt() {
+    interrupts.lock();
+    try {
+      Thread.interrupted();
+    } finally {
+      interrupts.unlock();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.ostinato.internal.scheduler;
+
+/** The one place that starts threads for processes. */
+public final class Threads {
+
+  private Threads() {}
+
+  /** Starts a thread that runs {@code strand} and nothing else. */
+  public static void start(Strand strand, String name, boolean platform, Runnable work) {
+    var thread = unstarted(strand, name, platform, work);
+    strand.bind(thread);
+    thread.start();
+  }
+
+  /** A thread that acts for {@code strand} without being the one that runs it. */
+  public static Thread unstarted(Strand strand, String name, boolean platform, Runnable work) {
+    var context = new Context();
+    context.enter(strand);
+    var builder = platform ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+    var thread = builder.name(name).inheritInheritableThreadLocals(false).unstarted(work);
+    thread.setUncaughtExceptionHandler(context);
+    return thread;
+  }
+
+  /** Starts a thread of the library's own, which is no process. */
+  public static void startHelper(String name, Runnable work) {
+    Thread.ofVirtual().name(name).start(work);
+  }
+}

@@ -1,0 +1,325 @@
+package dev.ostinato.internal.signal;
+
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Pid;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is to hear of the end of one process, and what is to be done at it: links, watchers and
+ * hooks.
+ */
+public final class Relations {
+  /*
+   * Protocol.
+   *
+   * Everything here is guarded by `lock`, which is held for a few instructions only, never while
+   * the lock of another process is taken, and never while foreign code runs.
+   *
+   * sealed: false -> true, once, by seal(). Whoever seals is the one who ends the process: it
+   * releases what belongs to the process (names, keys, timers) outside the lock, then closes, then
+   * tells the others. So a name is free before anyone hears of the death.
+   *
+   * closed: false -> true, once, by close(). After that no link and no watcher can be added: an add
+   * answers false, and the one who adds knows the process dead.
+   *
+   * A link stands in both processes' sets, added and removed in one after the other. Between the
+   * two steps it may be seen on one side only; what decides whether an exit signal goes through is
+   * the receiver's set: deliver() removes the sender from it and acts under the same lock, so that
+   * after unlink() has removed it nothing arrives, and nothing arrives twice.
+   */
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable SequencedSet<Pid> links;
+  private @Nullable SequencedSet<Watcher> watchers;
+  private @Nullable SequencedSet<Watcher> late;
+  private @Nullable SequencedSet<Watcher> watching;
+  private @Nullable SequencedSet<Runnable> hooks;
+  private @Nullable SequencedSet<Runnable> releases;
+  private boolean sealed;
+  private boolean closed;
+
+  /** Those who are to be told, each once. */
+  public record Closing(List<Pid> links, List<Watcher> watchers, List<Watcher> late) {}
+
+  /** Adds a link to {@code peer}; false if the process has ended. */
+  public boolean addLink(Pid peer) {
+    lock.lock();
+    try {
+      if (!closed) {
+        links = with(links, peer);
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public boolean isLinked(Pid peer) {
+    lock.lock();
+    try {
+      return links != null && links.contains(peer);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes a link; false if there was none. */
+  public boolean removeLink(Pid peer) {
+    lock.lock();
+    try {
+      return links != null && links.remove(peer);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes a link and, if there was one, does {@code action} before anyone can see it gone. */
+  public void deliver(Pid peer, Runnable action) {
+    lock.lock();
+    try {
+      if (links != null && links.remove(peer)) {
+        action.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells {@code watcher} of the end, with its reason; false if the process has ended. */
+  public boolean addWatcher(Watcher watcher) {
+    lock.lock();
+    try {
+      if (!closed) {
+        watchers = with(watchers, watcher);
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #addWatcher}, for one who came after the process was told to exit. */
+  public boolean addLate(Watcher watcher) {
+    lock.lock();
+    try {
+      if (!closed) {
+        late = with(late, watcher);
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void removeWatcher(Watcher watcher) {
+    lock.lock();
+    try {
+      if (watchers == null || !watchers.remove(watcher)) {
+        if (late != null) {
+          late.remove(watcher);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Remembers that this process watches another by {@code watcher}. */
+  public void watch(Watcher watcher) {
+    lock.lock();
+    try {
+      watching = with(watching, watcher);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a watch of this process; false if it had ended before. */
+  public boolean unwatch(Watcher watcher) {
+    lock.lock();
+    try {
+      return watching != null && watching.remove(watcher);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a watch and, if it had not ended, does {@code action} before anyone can see it ended. */
+  public void deliver(Watcher watcher, Runnable action) {
+    lock.lock();
+    try {
+      if (watching != null && watching.remove(watcher)) {
+        action.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds an action of the process for its end; false if the process is ending. */
+  public boolean addHook(Runnable hook) {
+    lock.lock();
+    try {
+      if (!sealed) {
+        hooks = with(hooks, hook);
+      }
+      return !sealed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds something of the library that is to be released at the end: short, and never failing.
+   *
+   * @return false if the process is ending
+   */
+  public boolean addRelease(Runnable release) {
+    lock.lock();
+    try {
+      if (!sealed) {
+        releases = with(releases, release);
+      }
+      return !sealed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public void removeRelease(Runnable release) {
+    lock.lock();
+    try {
+      if (releases != null) {
+        releases.remove(release);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes all releases. */
+  public List<Runnable> takeReleases() {
+    lock.lock();
+    try {
+      var taken = copy(releases);
+      releases = null;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public boolean hasHooks() {
+    lock.lock();
+    try {
+      return hooks != null && !hooks.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the hook that was added last; null if none is left. */
+  public @Nullable Runnable nextHook() {
+    lock.lock();
+    try {
+      return hooks == null || hooks.isEmpty() ? null : hooks.removeLast();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Begins the end: from now on nothing can be added that would have to be released.
+   *
+   * @return whether this call did it; then the caller releases, closes, and tells the others
+   */
+  public boolean seal() {
+    lock.lock();
+    try {
+      boolean first = !sealed;
+      sealed = true;
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Does {@code change} while the process cannot end; false if it is ending, or the change says so.
+   */
+  public boolean unlessSealed(BooleanSupplier change) {
+    lock.lock();
+    try {
+      return !sealed && change.getAsBoolean();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes, after {@link #seal}; returns those to tell. */
+  public Closing close() {
+    lock.lock();
+    try {
+      closed = true;
+      var closing = new Closing(copy(links), copy(watchers), copy(late));
+      links = null;
+      watchers = null;
+      late = null;
+      hooks = null;
+      return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The watches that this process still had; to be taken out where they stand. */
+  public List<Watcher> takeWatching() {
+    lock.lock();
+    try {
+      var taken = copy(watching);
+      watching = null;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public Set<Pid> links() {
+    lock.lock();
+    try {
+      return links == null ? Set.of() : Set.copyOf(links);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public List<Watcher> watchers() {
+    lock.lock();
+    try {
+      return copy(watchers);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells {@code closing}'s watchers. */
+  public static void tell(Closing closing, ExitReason reason, ExitReason lateReason) {
+    closing.watchers().forEach(watcher -> watcher.ended(reason));
+    closing.late().forEach(watcher -> watcher.ended(lateReason));
+  }
+
+  private static <E> SequencedSet<E> with(@Nullable SequencedSet<E> set, E element) {
+    SequencedSet<E> result = set == null ? new LinkedHashSet<>(4) : set;
+    result.add(element);
+    return result;
+  }
+
+  private static <E> List<E> copy(@Nullable Set<E> set) {
+    return set == null ? List.of() : List.copyOf(set);
+  }
+}

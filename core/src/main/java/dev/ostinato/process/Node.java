@@ -1,0 +1,59 @@
+package dev.ostinato.process;
+
+import dev.ostinato.internal.runtime.LocalNode;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/**
+ * A world of processes with names and timers of its own: {@code node()}.
+ *
+ * <p>There is one from the beginning, which serves every thread that is in no other. More can be
+ * opened beside it: for tests that must not meet, and for what would otherwise be machines.
+ */
+public interface Node extends AutoCloseable {
+
+  /** The time that a process has to unwind after it was told to exit; one second. */
+  Duration KILL_GRACE = Duration.ofSeconds(1);
+
+  /** Opens a node. */
+  static Node open(Option... options) {
+    return LocalNode.open(options);
+  }
+
+  /** The node of the calling process; for a thread that is none, the one from the beginning. */
+  static Node current() {
+    return LocalNode.current();
+  }
+
+  /**
+   * Makes the calling thread a process of this node while {@code work} runs, as {@link
+   * Processes#run} does on the current node.
+   */
+  <R> R run(Callable<R> work);
+
+  /**
+   * Kills every process of this node but guests, and returns when they have ended.
+   *
+   * @throws IllegalStateException on the node from the beginning, which stays open
+   */
+  @Override
+  void close();
+
+  /** An option of {@link #open}. */
+  sealed interface Option {
+    record KillGrace(Duration time) implements Option {
+      public KillGrace {
+        Objects.requireNonNull(time, "time");
+      }
+    }
+  }
+
+  /**
+   * How long a process that was told to exit may take to unwind, before it is declared dead while
+   * its code still runs: {@link #KILL_GRACE} unless set.
+   */
+  static Option killGrace(Duration time) {
+    return new Option.KillGrace(time);
+  }
+}

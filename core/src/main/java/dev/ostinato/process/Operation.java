@@ -1,0 +1,22 @@
+package dev.ostinato.process;
+
+import java.time.Duration;
+
+/** What a process was doing when it failed: the {@code {GenServer, call, Args}} of an exit. */
+public sealed interface Operation {
+
+  /** The other process. */
+  Address target();
+
+  /** The time that the operation had; {@link Processes#INFINITY} if it had no limit. */
+  Duration timeout();
+
+  record Call(Address target, Object request, Duration timeout) implements Operation {}
+
+  record Stop(Address target, ExitReason reason, Duration timeout) implements Operation {}
+
+  /** A system request: {@code {sys, terminate, Args}} and its kin. */
+  record Sys(Address target, String request, Duration timeout) implements Operation {}
+
+  record Await(Address target, Duration timeout) implements Operation {}
+}

@@ -1,0 +1,39 @@
+package dev.ostinato.process;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A look at one process, taken while it may go on running: {@code process_info}.
+ *
+ * @param label what it was called when it was started, or called itself since
+ * @param names the local name that it has registered
+ * @param parent the process that started it
+ * @param ancestors its parent, its parent's parent, and so on, at most sixteen
+ * @param messages how many messages wait in its mailbox
+ * @param stack what its thread does now, innermost first
+ */
+public record ProcessInfo(
+    Pid pid,
+    Optional<Object> label,
+    List<Name> names,
+    Status status,
+    Optional<Pid> parent,
+    List<Pid> ancestors,
+    Set<Pid> links,
+    Set<Pid> monitoredBy,
+    boolean trapsExits,
+    int messages,
+    List<StackTraceElement> stack) {
+
+  /** What a process does now: the {@code status} of {@code process_info}. */
+  public enum Status {
+    /** It runs, or is about to. */
+    RUNNING,
+    /** It waits for a message, a reply or a time, and none has come yet. */
+    WAITING,
+    /** It has been told to exit, or exits by itself. */
+    EXITING
+  }
+}
