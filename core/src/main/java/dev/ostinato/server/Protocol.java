@@ -1,0 +1,101 @@
+package dev.ostinato.server;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a class of servers declares that it understands.
+ *
+ * <p>The compiler checks messages against {@link Call} and {@link Cast}, of which anyone can make a
+ * new one; the sealed types that the server's handlers take are looked up here, at run time.
+ *
+ * @param server the class of the server
+ * @param calls what its {@code handleCall} takes
+ * @param casts what its {@code handleCast} takes
+ */
+record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
+
+  private static final ClassValue<Protocol> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected Protocol computeValue(Class<?> type) {
+          return read(type);
+        }
+      };
+
+  static Protocol of(GenServer<?, ?, ?> server) {
+    return KNOWN.get(server.getClass());
+  }
+
+  /** The server's class without its package. */
+  String serverName() {
+    return name(server);
+  }
+
+  /** Why the server cannot answer a request that is none of its calls. */
+  String refusal(Object request) {
+    return name(server) + " does not understand " + request + "; it answers " + name(calls);
+  }
+
+  /** Why the server cannot take a message that is none of its casts. */
+  String refusalOfCast(Object message) {
+    return name(server) + " does not understand " + message + "; it takes " + name(casts);
+  }
+
+  private static String name(Class<?> type) {
+    return type.getName()
+        .substring(type.getPackageName().length())
+        .replaceFirst("^\\.", "")
+        .replace('$', '.');
+  }
+
+  private static Protocol read(Class<?> type) {
+    var arguments = new HashMap<TypeVariable<?>, Type>();
+    collect(type, arguments);
+    var parameters = GenServer.class.getTypeParameters();
+    return new Protocol(type, erase(parameters[1], arguments), erase(parameters[2], arguments));
+  }
+
+  /** Gathers what stands for each type variable, in all supertypes. */
+  private static void collect(Type type, Map<TypeVariable<?>, Type> arguments) {
+    Class<?> raw;
+    switch (type) {
+      case ParameterizedType parameterized -> {
+        raw = (Class<?>) parameterized.getRawType();
+        var variables = raw.getTypeParameters();
+        for (int i = 0; i < variables.length; i++) {
+          arguments.put(variables[i], parameterized.getActualTypeArguments()[i]);
+        }
+      }
+      case Class<?> plain -> raw = plain;
+      default -> throw new IllegalArgumentException("no class: " + type);
+    }
+    if (raw.getGenericSuperclass() != null) {
+      collect(raw.getGenericSuperclass(), arguments);
+    }
+    for (var implemented : raw.getGenericInterfaces()) {
+      collect(implemented, arguments);
+    }
+  }
+
+  private static Class<?> erase(Type type, Map<TypeVariable<?>, Type> arguments) {
+    return switch (type) {
+      case Class<?> raw -> raw;
+      case ParameterizedType parameterized -> (Class<?>) parameterized.getRawType();
+      case TypeVariable<?> variable ->
+          arguments.containsKey(variable)
+              ? erase(arguments.get(variable), arguments)
+              : erase(variable.getBounds()[0], arguments);
+      case WildcardType wildcard -> erase(wildcard.getUpperBounds()[0], arguments);
+      case GenericArrayType array ->
+          Array.newInstance(erase(array.getGenericComponentType(), arguments), 0).getClass();
+      default -> Object.class;
+    };
+  }
+}

@@ -1,0 +1,249 @@
+package dev.ostinato.server;
+
+import dev.ostinato.internal.call.CallMessage;
+import dev.ostinato.internal.call.CastMessage;
+import dev.ostinato.internal.call.ReplyCell;
+import dev.ostinato.internal.call.StopMessage;
+import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.Reports;
+import dev.ostinato.internal.scheduler.Unwind;
+import dev.ostinato.internal.time.Clock;
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Outcome;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a server: it takes one message after the other, and does what the callbacks answer.
+ *
+ * @param <S> its state
+ * @param <C> the calls that it answers
+ * @param <M> the casts that it takes
+ */
+final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
+
+  private final LocalProcess self;
+  private final @Nullable LocalProcess parent;
+  private final GenServer<S, C, M> server;
+  private final Protocol protocol;
+  private @Nullable S state;
+  private @Nullable Object current;
+
+  ServerLoop(LocalProcess self, @Nullable LocalProcess parent, GenServer<S, C, M> server) {
+    this.self = self;
+    this.parent = parent;
+    this.server = server;
+    this.protocol = Protocol.of(server);
+  }
+
+  /** What came of {@code init}. */
+  sealed interface Begin {
+    record Up(After after) implements Begin {}
+
+    record Ignored() implements Begin {}
+
+    /** It does not run: what the starter is told, and with what the process ends. */
+    record Down(ExitReason told, ExitReason end) implements Begin {}
+  }
+
+  Begin init() {
+    InitResult<S> result;
+    try {
+      result = server.init();
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) {
+      return failed(ExitReason.of(thrown));
+    }
+    return switch (result) {
+      case InitResult.Ok<S>(var first, var after) -> {
+        state = first;
+        yield new Begin.Up(after);
+      }
+      case InitResult.Ignore<S>() -> new Begin.Ignored();
+      case InitResult.Stop<S>(var reason) -> failed(reason);
+      case InitResult.Failed<S>(var reason) -> new Begin.Down(reason, ExitReason.NORMAL);
+      case null -> failed(new ExitReason.BadReturn("init"));
+    };
+  }
+
+  private Begin failed(ExitReason reason) {
+    if (!Reports.isOrderly(reason)) {
+      Reports.crash(self, reason);
+    }
+    return new Begin.Down(reason, reason);
+  }
+
+  /** Serves until the end; returns the reason of it. */
+  ExitReason run(After first) {
+    Step step = new Step.Go(first);
+    while (step instanceof Step.Go(var after)) {
+      current = null;
+      step =
+          switch (after) {
+            case After.Continue(var continuation) -> goOn(continuation);
+            case After.Timeout timeout -> waitFor(timeout);
+            case After.Receive(), After.Hibernate() -> take(Clock.NEVER, after);
+          };
+    }
+    return ((Step.End) step).reason();
+  }
+
+  /** What follows a callback. */
+  private sealed interface Step {
+    record Go(After after) implements Step {}
+
+    record End(ExitReason reason) implements Step {}
+  }
+
+  private Step waitFor(After.Timeout timeout) {
+    boolean plain = timeout.message() == Timeout.TIMEOUT;
+    if (!plain && timeout.time().isZero()) {
+      return info(timeout.message()); // at once: before any message that has not been received
+    }
+    return take(Clock.deadline(timeout.time()), timeout);
+  }
+
+  private Step take(long deadline, After after) {
+    Object message;
+    try {
+      message = next(deadline);
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) { // the function that makes the message of a response has failed
+      return terminate(ExitReason.of(thrown));
+    }
+    return message == null && after instanceof After.Timeout timeout
+        ? info(timeout.message())
+        : handle(message, after);
+  }
+
+  /** The oldest message; null if the deadline comes first. */
+  private @Nullable Object next(long deadline) {
+    while (true) {
+      var letter = self.mailbox.after(null);
+      if (letter != null) {
+        self.checkpoint();
+        self.mailbox.take(letter);
+        return letter.message();
+      }
+      if (!self.await(self.mailbox, deadline)) {
+        return null;
+      }
+    }
+  }
+
+  /** Does what a message wants; one that is refused changes nothing in what comes {@code after}. */
+  private Step handle(@Nullable Object message, After after) {
+    return switch (message) {
+      case CallMessage(var cell, var request) -> call(cell, request, after);
+      case CastMessage(var cast) -> cast(cast, after);
+      case StopMessage stop -> {
+        stop.serve();
+        yield terminate(stop.reason());
+      }
+      case ExitSignal(var from, var reason) when from == parent -> terminate(reason);
+      case null -> throw new IllegalStateException("waited for ever, and nothing came");
+      default -> info(message);
+    };
+  }
+
+  @SuppressWarnings("unchecked") // the protocol was read from the declaration of C
+  private Step call(ReplyCell cell, Object request, After ifRefused) {
+    if (!protocol.calls().isInstance(request)) {
+      cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(protocol.refusal(request))));
+      return new Step.Go(ifRefused);
+    }
+    current = request;
+    CallResult<S> result;
+    try {
+      result = server.handleCall((C) request, new FromRef<>(cell, request), state());
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) {
+      return terminate(ExitReason.of(thrown));
+    }
+    return switch (result) {
+      case CallResult.Reply<S>(var value, var next, var after) -> {
+        state = next;
+        cell.complete(new Outcome.Ok<>(value));
+        yield new Step.Go(after);
+      }
+      case CallResult.ReplyAndStop<S>(var value, var reason, var next) -> {
+        state = next;
+        var end = terminate(reason);
+        cell.complete(new Outcome.Ok<>(value));
+        yield end;
+      }
+      case Next<S> next -> follow(next);
+      case null -> terminate(new ExitReason.BadReturn("handleCall"));
+    };
+  }
+
+  @SuppressWarnings("unchecked") // the protocol was read from the declaration of M
+  private Step cast(Object message, After ifRefused) {
+    if (!protocol.casts().isInstance(message)) {
+      Reports.error(self.description() + ": dropped a cast; " + protocol.refusalOfCast(message));
+      return new Step.Go(ifRefused);
+    }
+    current = message;
+    return step("handleCast", () -> server.handleCast((M) message, state()));
+  }
+
+  private Step info(Object message) {
+    current = message;
+    return step("handleInfo", () -> server.handleInfo(message, state()));
+  }
+
+  private Step goOn(Object continuation) {
+    current = continuation;
+    return step("handleContinue", () -> server.handleContinue(continuation, state()));
+  }
+
+  private Step step(String callback, Callable<Next<S>> work) {
+    Next<S> next;
+    try {
+      next = work.call();
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) {
+      return terminate(ExitReason.of(thrown));
+    }
+    return next == null ? terminate(new ExitReason.BadReturn(callback)) : follow(next);
+  }
+
+  private Step follow(Next<S> next) {
+    return switch (next) {
+      case Next.NoReply<S>(var to, var after) -> {
+        state = to;
+        yield new Step.Go(after);
+      }
+      case Next.Stop<S>(var reason, var to) -> {
+        state = to;
+        yield terminate(reason);
+      }
+    };
+  }
+
+  private Step.End terminate(ExitReason reason) {
+    var end = reason;
+    try {
+      server.terminate(reason, state());
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) {
+      end = ExitReason.of(thrown);
+    }
+    if (!Reports.isOrderly(end)) {
+      Reports.error(ServerReport.of(self, server, state(), current, end));
+    }
+    return new Step.End(end);
+  }
+
+  @SuppressWarnings(
+      "NullAway") // a server whose init has said ok has a state, though it may be null
+  private S state() {
+    return state;
+  }
+}
