@@ -1,0 +1,53 @@
+package dev.ostinato.registry;
+
+import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Pid;
+import dev.ostinato.process.ProcessRef;
+import dev.ostinato.process.Processes;
+import dev.ostinato.process.StartResult;
+import dev.ostinato.server.Call;
+import dev.ostinato.server.Cast;
+import dev.ostinato.server.GenServer;
+import dev.ostinato.server.InitResult;
+import dev.ostinato.server.Next;
+import dev.ostinato.server.Ok;
+import dev.ostinato.server.ServerRef;
+import java.util.List;
+
+/**
+ * The process of a registry. The table is used past it; it is there to be supervised, and to be
+ * what the registered processes are linked to.
+ */
+record RegistryServer(Object name, boolean unique, List<ProcessRef> listeners)
+    implements GenServer<Ok, Call<RegistryServer, ?>, Cast<RegistryServer>> {
+
+  StartResult<Pid> startLink() {
+    StartResult<ServerRef<RegistryServer>> result = GenServer.startLink(this);
+    return switch (result) {
+      case StartResult.Ok<ServerRef<RegistryServer>>(var pid, _) -> new StartResult.Ok<>(pid, pid);
+      case StartResult.Ignored<ServerRef<RegistryServer>>() -> new StartResult.Ignored<>();
+      case StartResult.Failed<ServerRef<RegistryServer>>(var reason) ->
+          new StartResult.Failed<>(reason);
+    };
+  }
+
+  @Override
+  public InitResult<Ok> init() {
+    Processes.trapExits(true); // a process that ends takes neither the table nor the others along
+    Processes.label(name);
+    var table = new Table(name, unique, LocalProcess.running(), listeners);
+    var open = table.open();
+    if (open != table) {
+      return failed(new ExitReason.AlreadyStarted(open.owner()));
+    }
+    Processes.onExit(table::close);
+    return ok(Ok.OK);
+  }
+
+  @Override
+  public Next<Ok> handleInfo(Object message, Ok state) {
+    return message instanceof ExitSignal ? noReply(state) : unexpected(message, state);
+  }
+}

@@ -1,0 +1,285 @@
+package dev.ostinato.registry;
+
+import dev.ostinato.internal.runtime.LocalNode;
+import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.Operations;
+import dev.ostinato.process.Pid;
+import dev.ostinato.process.ProcessRef;
+import dev.ostinato.registry.Registry.Entry;
+import dev.ostinato.registry.Registry.Event;
+import dev.ostinato.registry.Registry.Registration;
+import dev.ostinato.registry.Registry.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of one registry on one node, while its process lives. */
+final class Table {
+  /*
+   * Protocol.
+   *
+   * Two maps say the same: `places`, by key, then by process, what values it has there; `holdings`,
+   * by process, which keys it has. A change is made inside a compute of `holdings` for its process,
+   * which in turn computes `places` for the key: always in this order, so two changes cannot wait
+   * for each other, and the changes of one process come one after the other.
+   *
+   * A holding is made with a release, which the end of its process runs before anyone hears of the
+   * end. A process that is ending takes no release, and so gets no holding: whatever was registered
+   * is found by the release, and nothing is registered after it.
+   *
+   * Listeners get their messages inside the computes: those about one process, and those about one
+   * key, are in order.
+   */
+  private final Object name;
+  private final boolean unique;
+  private final LocalProcess owner;
+  private final List<ProcessRef> listeners;
+  private final ConcurrentMap<Object, Map<LocalProcess, List<Object>>> places =
+      new ConcurrentHashMap<>();
+  private final ConcurrentMap<LocalProcess, Holding> holdings = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Object, Object> meta = new ConcurrentHashMap<>();
+
+  Table(Object name, boolean unique, LocalProcess owner, List<ProcessRef> listeners) {
+    this.name = name;
+    this.unique = unique;
+    this.owner = owner;
+    this.listeners = listeners;
+  }
+
+  /** The keys of one process, and what its end does. */
+  private record Holding(List<Object> keys, Runnable release) {}
+
+  /** Under which it is kept by the node. */
+  private record Place(Object registry) {}
+
+  /** The table of the current node that has a name. */
+  static Table find(Object name, boolean unique) {
+    LocalProcess.checkCaller();
+    if (!(LocalNode.current().kept(new Place(name)) instanceof Table table)) {
+      throw new IllegalArgumentException(
+          "unknown registry: " + name + "; it has not been started, or has ended");
+    }
+    if (table.unique != unique) {
+      throw new IllegalArgumentException(
+          "expected "
+              + name
+              + " to be a "
+              + kind(unique)
+              + " registry, but it was started as a "
+              + kind(table.unique)
+              + " one");
+    }
+    return table;
+  }
+
+  private static String kind(boolean unique) {
+    return unique ? "unique" : "duplicate";
+  }
+
+  /** Opens the table; returns the one that is open under the name, or this. */
+  Table open() {
+    return LocalNode.current().keep(new Place(name), this) instanceof Table other ? other : this;
+  }
+
+  void close() {
+    owner.node.drop(new Place(name), this);
+  }
+
+  Pid owner() {
+    return owner;
+  }
+
+  Map<Object, Object> meta() {
+    return meta;
+  }
+
+  // Changes
+
+  Registration register(Object key, Object value, Pid pid) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(value, "value");
+    var process = Operations.local(pid);
+    var answer = new Registration[1];
+    holdings.compute(
+        process,
+        (_, had) -> {
+          var holding = had == null ? hold(process) : had;
+          answer[0] = place(key, value, process);
+          if (answer[0] instanceof Registration.Registered) {
+            holding.keys().add(key);
+          }
+          return keepOrRelease(process, holding);
+        });
+    return answer[0];
+  }
+
+  private Holding hold(LocalProcess process) {
+    var holding = new Holding(new ArrayList<>(1), () -> forget(process));
+    if (!process.isAlive() || !process.relations.addRelease(holding.release())) {
+      throw new IllegalArgumentException("expected a process that is alive, got: " + process);
+    }
+    process.relations.addLink(owner);
+    owner.relations.addLink(process);
+    return holding;
+  }
+
+  private Registration place(Object key, Object value, LocalProcess process) {
+    var answer = new Registration[] {new Registration.Registered()};
+    places.compute(
+        key,
+        (_, had) -> {
+          var processes = had == null ? new LinkedHashMap<LocalProcess, List<Object>>(2) : had;
+          if (unique && !processes.isEmpty()) {
+            var holder = processes.keySet().iterator().next();
+            answer[0] = new Registration.AlreadyRegistered(holder);
+          } else {
+            processes.computeIfAbsent(process, _ -> new ArrayList<>(1)).add(value);
+            tell(new Event.Added<>(name, key, process, value));
+          }
+          return processes;
+        });
+    return answer[0];
+  }
+
+  /** Takes a process out where its value passes a test. */
+  void unregister(Object key, Pid pid, Predicate<Object> test) {
+    var process = Operations.local(pid);
+    holdings.computeIfPresent(
+        process,
+        (_, holding) -> {
+          int removed = displace(key, process, test);
+          for (int i = 0; i < removed; i++) {
+            holding.keys().remove(key);
+          }
+          return keepOrRelease(process, holding);
+        });
+  }
+
+  /** A holding without keys is none. */
+  private @Nullable Holding keepOrRelease(LocalProcess process, Holding holding) {
+    if (!holding.keys().isEmpty()) {
+      return holding;
+    }
+    process.relations.removeRelease(holding.release());
+    process.unlinkFrom(owner);
+    return null;
+  }
+
+  /** Takes values of a process out of a key; returns how many. */
+  private int displace(Object key, LocalProcess process, Predicate<Object> test) {
+    var removed = new int[1];
+    places.computeIfPresent(
+        key,
+        (_, processes) -> {
+          var values = processes.getOrDefault(process, List.of());
+          int before = values.size();
+          if (before > 0 && values.removeIf(test)) {
+            removed[0] = before - values.size();
+            tell(new Event.Removed<>(name, key, process));
+          }
+          if (values.isEmpty()) {
+            processes.remove(process);
+          }
+          return processes.isEmpty() ? null : processes;
+        });
+    return removed[0];
+  }
+
+  /** The process has ended. */
+  private void forget(LocalProcess process) {
+    var holding = holdings.remove(process);
+    if (holding != null) {
+      for (var key : holding.keys()) {
+        displace(key, process, _ -> true);
+      }
+    }
+  }
+
+  /** Replaces the value of a process by another; false if it has {@code old} no longer. */
+  boolean replace(Object key, LocalProcess process, Object old, Object value) {
+    var replaced = new boolean[1];
+    places.computeIfPresent(
+        key,
+        (_, processes) -> {
+          var values = processes.getOrDefault(process, List.of());
+          int place = values.indexOf(old);
+          if (place >= 0) {
+            values.set(place, value);
+            replaced[0] = true;
+          }
+          return processes;
+        });
+    return replaced[0];
+  }
+
+  private void tell(Event<?> event) {
+    for (var listener : listeners) {
+      var process = Operations.resolve(listener.address());
+      if (process != null) {
+        process.push(event);
+      }
+    }
+  }
+
+  // Looking
+
+  /** Shows each value of a key, of processes that are alive. */
+  private void each(Object key, BiConsumer<LocalProcess, Object> action) {
+    places.computeIfPresent(
+        key,
+        (_, processes) -> {
+          processes.forEach((process, values) -> {
+            if (process.isAlive()) {
+              values.forEach(value -> action.accept(process, value));
+            }
+          });
+          return processes;
+        });
+  }
+
+  List<Entry<Object>> entries(Object key) {
+    var entries = new ArrayList<Entry<Object>>();
+    each(key, (process, value) -> entries.add(new Entry<>(process, value)));
+    return entries;
+  }
+
+  List<Object> keys(Pid pid) {
+    var process = Operations.local(pid);
+    var keys = new ArrayList<>();
+    if (process.isAlive()) {
+      holdings.computeIfPresent(
+          process,
+          (_, holding) -> {
+            keys.addAll(holding.keys());
+            return holding;
+          });
+    }
+    return keys;
+  }
+
+  List<Row<Object, Object>> rows() {
+    var rows = new ArrayList<Row<Object, Object>>();
+    for (var key : places.keySet()) {
+      each(key, (process, value) -> rows.add(new Row<>(key, process, value)));
+    }
+    return rows;
+  }
+
+  int count() {
+    if (unique) {
+      return places.size();
+    }
+    int count = 0;
+    for (var key : places.keySet()) {
+      count += entries(key).size();
+    }
+    return count;
+  }
+}
