@@ -3,30 +3,33 @@ package dev.ostinato.stress;
 import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.runners.TestList;
 
-/**
- * Runs the tests of this module with jcstress, and refuses to start if it would leave one out: it
- * skips in silence a test that has more actors than the machine has cores.
- */
+/** Runs the tests of this package with jcstress, which passes if it finds none that it can run. */
 public final class Main {
+
   private Main() {}
 
   public static void main(String... args) throws Exception {
-    if (TestList.tests().isEmpty()) {
-      throw new IllegalStateException("there are no tests");
-    }
     int cores = Runtime.getRuntime().availableProcessors();
+    if (TestList.tests().isEmpty()) {
+      fail("expected tests, got: none");
+    }
     for (String test : TestList.tests()) {
       TestInfo info = TestList.getInfo(test);
       if (info.threads() > cores) {
-        throw new IllegalStateException(
-            "expected at most "
+        fail(
+            "expected at most one actor a core, "
                 + cores
-                + " actors, one a core, got: "
+                + ", got: "
                 + info.threads()
                 + " in "
                 + test);
       }
     }
     org.openjdk.jcstress.Main.main(args);
+  }
+
+  private static void fail(String message) {
+    System.err.println(message);
+    System.exit(1);
   }
 }
