@@ -268,6 +268,7 @@ public final class Processes {
    * @throws IllegalArgumentException if the process is not alive, or has a local name already
    */
   public static boolean register(Name name, Pid pid) {
+    LocalProcess.checkCaller();
     return ((Registrable) name).register(pid);
   }
 
@@ -279,6 +280,7 @@ public final class Processes {
 
   /** The local names that processes of the current node have: {@code registered}. */
   public static List<Name> registered() {
+    LocalProcess.checkCaller();
     return LocalNode.current().registered().stream().map(Name::local).toList();
   }
 
@@ -291,6 +293,7 @@ public final class Processes {
 
   /** Whether a process has neither ended nor been told to end: {@code is_process_alive}. */
   public static boolean isAlive(Pid pid) {
+    LocalProcess.checkCaller();
     return Operations.local(pid).isAlive();
   }
 
@@ -301,6 +304,7 @@ public final class Processes {
 
   /** The processes of the current node, in the order of their start: {@code processes}. */
   public static List<Pid> list() {
+    LocalProcess.checkCaller();
     return LocalNode.current().list();
   }
 }

@@ -1,5 +1,6 @@
 package dev.ostinato.server;
 
+import dev.ostinato.internal.runtime.Words;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -40,12 +41,20 @@ record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
 
   /** Why the server cannot answer a request that is none of its calls. */
   String refusal(Object request) {
-    return name(server) + " does not understand " + request + "; it answers " + name(calls);
+    return name(server)
+        + " does not understand "
+        + Words.brief(request)
+        + "; it answers "
+        + name(calls);
   }
 
   /** Why the server cannot take a message that is none of its casts. */
   String refusalOfCast(Object message) {
-    return name(server) + " does not understand " + message + "; it takes " + name(casts);
+    return name(server)
+        + " does not understand "
+        + Words.brief(message)
+        + "; it takes "
+        + name(casts);
   }
 
   private static String name(Class<?> type) {

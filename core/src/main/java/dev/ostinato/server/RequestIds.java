@@ -89,6 +89,7 @@ public final class RequestIds<L, R> {
   public Optional<Response<L, R>> yield(Duration timeout) {
     long deadline = Clock.deadline(timeout);
     var self = LocalProcess.running();
+    labels.keySet().stream().findFirst().ifPresent(RequestRef::checkOwner);
     while (!labels.isEmpty() && self.await(arrived, deadline)) {
       var arrival = arrivals.remove();
       var label = labels.remove(arrival.request());

@@ -36,7 +36,7 @@ final class RequestRef<R> implements RequestId<R> {
     this.owner = owner;
     this.address = address;
     this.cell = new ReplyCell(owner, Operations.resolve(address), this::arrived);
-    this.release = cell::abandon;
+    this.release = this::giveUp;
   }
 
   static <T, R> RequestRef<R> send(ServerRef<T> server, Call<? super T, R> request) {

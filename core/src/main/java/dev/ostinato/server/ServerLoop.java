@@ -35,6 +35,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
     this.parent = parent;
     this.server = server;
     this.protocol = Protocol.of(server);
+    self.serveProtocols();
   }
 
   /** What came of {@code init}. */
@@ -84,7 +85,8 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
           switch (after) {
             case After.Continue(var continuation) -> goOn(continuation);
             case After.Timeout timeout -> waitFor(timeout);
-            case After.Receive(), After.Hibernate() -> take(Clock.NEVER, after);
+            case After.Receive receive -> take(Clock.NEVER, receive);
+            case After.Hibernate hibernate -> take(Clock.NEVER, hibernate);
           };
     }
     return ((Step.End) step).reason();

@@ -3,6 +3,7 @@ package dev.ostinato.server;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
+import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.process.ExitReason;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,26 @@ final class ServerReport {
       @Nullable Object state,
       @Nullable Object message,
       ExitReason reason) {
-    var text = new StringBuilder("server ").append(self.description()).append(" terminated: ");
-    text.append(Words.of(reason)).append(Reports.frames(reason));
+    var begin = "server " + self.description() + " terminated";
     try {
-      var status = server.formatStatus(status(state, message, reason));
-      status.message().ifPresent(last -> text.append("\nlast message: ").append(Words.brief(last)));
-      text.append("\nstate: ").append(Words.brief(status.state()));
-    } catch (RuntimeException e) {
-      text.append("\nstate: not shown, formatStatus threw ").append(e.getClass().getName());
+      return begin + text(server.formatStatus(status(state, message, reason)));
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable e) {
+      var failure = e.getClass().getName();
+      return begin + text(reason) + "\nstate: not shown, formatStatus threw " + failure;
     }
-    return text.toString();
+  }
+
+  private static String text(Status status) {
+    return status.reason().map(ServerReport::text).orElse("")
+        + status.message().map(last -> "\nlast message: " + Words.brief(last)).orElse("")
+        + "\nstate: "
+        + Words.brief(status.state());
+  }
+
+  private static String text(ExitReason reason) {
+    return ": " + Words.of(reason) + Reports.frames(reason);
   }
 
   private static Status status(

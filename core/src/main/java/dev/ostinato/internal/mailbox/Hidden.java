@@ -1,7 +1,15 @@
 package dev.ostinato.internal.mailbox;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A message of a protocol of the library: only the one that serves the protocol sees it, a {@code
- * receive} leaves it in the mailbox.
+ * A message of a protocol of the library: in a process that serves the protocol, a {@code receive}
+ * leaves it in the mailbox.
  */
-public interface Hidden {}
+public interface Hidden {
+
+  /** What a process that does not serve the protocol sees of it; null if nothing. */
+  default @Nullable Object plain() {
+    return null;
+  }
+}

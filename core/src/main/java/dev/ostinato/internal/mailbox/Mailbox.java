@@ -109,14 +109,17 @@ public final class Mailbox implements Condition {
    * @return null if there is none yet
    */
   public @Nullable Letter after(@Nullable Letter letter) {
-    Letter found = following(letter);
-    if (found == null && collect()) {
-      found = following(letter);
-    }
+    Letter found = unreadAfter(letter);
     if (found != null && found.message instanceof Unread unread) {
       read(found, unread);
     }
     return found;
+  }
+
+  /** As {@link #after}, but the letter's message keeps the form that it has. */
+  public @Nullable Letter unreadAfter(@Nullable Letter letter) {
+    Letter found = following(letter);
+    return found == null && collect() ? following(letter) : found;
   }
 
   /** Gives a letter its form; if that throws, the letter is gone, as after a clause that throws. */

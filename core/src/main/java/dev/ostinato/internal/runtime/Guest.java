@@ -26,7 +26,7 @@ final class Guest extends LocalProcess {
   private @Nullable ExitReason surfaced;
 
   private Guest(LocalNode node, Thread thread) {
-    super(node, List.of(), thread.getName().isEmpty() ? null : thread.getName(), true);
+    super(node, List.of(), nameOf(thread), true);
   }
 
   /** The guest that stands for the calling thread. */
@@ -50,13 +50,20 @@ final class Guest extends LocalProcess {
       throw new IllegalStateException("nobody has a reason to interrupt this helper", e);
     }
     var reason = pending != null ? pending : surfaced;
-    markExiting(reason == null ? ExitReason.NORMAL : reason);
-    end(null);
+    bind();
+    var context = Context.get();
+    var before = context.enter(this);
+    try {
+      end(reason == null ? ExitReason.NORMAL : reason);
+    } finally {
+      context.enter(before);
+      unbind();
+    }
   }
 
   @Override
   void tellToExit(LocalProcess from, ExitReason reason) {
-    if (pending == null) {
+    if (pending == null && isAlive()) {
       pending = reason;
     }
     wakeForAnything();
@@ -64,6 +71,10 @@ final class Guest extends LocalProcess {
 
   @Override
   public void checkpoint() {
+    if (!isAlive()) {
+      super.checkpoint(); // what runs are the hooks, after the thread's end
+      return;
+    }
     var reason = pending;
     surfaced = reason;
     if (reason != null) {
@@ -74,6 +85,6 @@ final class Guest extends LocalProcess {
 
   @Override
   protected boolean mustStop() {
-    return pending != null;
+    return isAlive() ? pending != null : super.mustStop();
   }
 }

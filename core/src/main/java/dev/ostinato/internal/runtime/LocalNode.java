@@ -115,31 +115,40 @@ public final class LocalNode implements Node, Condition {
 
   @Override
   public <R> R run(Callable<R> work) {
+    LocalProcess.checkCaller();
     checkOpen();
-    var process = new LocalProcess(this, List.of(), Thread.currentThread().getName(), true);
+    var process = LocalProcess.visitor(this);
     var context = Context.get();
     process.bind();
     add(process);
     Strand before = context.enter(process);
     try {
-      R result = work.call();
-      process.end(ExitReason.NORMAL);
+      R result = call(process, work);
+      if (!process.endsWith(ExitReason.NORMAL)) {
+        throw new ExitException(process.exitReason());
+      }
       return result;
-    } catch (Unwind unwind) {
-      process.end(null);
-      throw new ExitException(process.exitReason());
-    } catch (RuntimeException | Error thrown) {
-      process.end(ExitReason.of(thrown));
-      throw thrown;
-    } catch (Exception thrown) {
-      var reason = ExitReason.of(thrown);
-      process.end(reason);
-      var exit = new ExitException(reason);
-      exit.initCause(thrown);
-      throw exit;
     } finally {
       context.enter(before);
       process.unbind();
+    }
+  }
+
+  /** What {@code work} throws is thrown, unless an exit signal had come before. */
+  private static <R> R call(LocalProcess process, Callable<R> work) {
+    try {
+      return work.call();
+    } catch (Unwind unwind) {
+      process.end(ExitReason.of(unwind));
+      throw new ExitException(process.exitReason());
+    } catch (RuntimeException | Error thrown) {
+      if (process.endsWith(ExitReason.of(thrown))) {
+        throw thrown;
+      }
+      throw (ExitException) new ExitException(process.exitReason()).initCause(thrown);
+    } catch (Exception thrown) {
+      process.end(ExitReason.of(thrown));
+      throw (ExitException) new ExitException(process.exitReason()).initCause(thrown);
     }
   }
 
@@ -176,12 +185,9 @@ public final class LocalNode implements Node, Condition {
     processes.add(process);
   }
 
+  /** A process has ended, and everyone has been told. */
   void remove(LocalProcess process) {
     processes.remove(process);
-  }
-
-  /** A process has ended, and everyone has been told. */
-  void ended() {
     for (var closer : closers) {
       closer.wake(this);
     }

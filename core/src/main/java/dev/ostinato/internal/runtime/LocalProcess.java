@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A process of this JVM; it is its own pid. */
@@ -38,15 +39,20 @@ public class LocalProcess extends Strand implements Pid {
    *   of the node, closes the mailbox, closes `relations`, and tells links, watchers, and those who
    *   came late. If hooks hang on the thread of ours as well, the next grace ends without them.
    *
-   * cleaner: the thread that runs the hooks; to it alone the operations are open again.
+   * cleaner: the thread that runs the hooks; to it alone the operations are open again. null ->
+   *   the process's own thread -> null; a reaper takes it from whoever has it, and the one who ends
+   *   the reaper's grace takes it from the reaper. Only who still has it when the hooks are done
+   *   makes the death known. Whoever loses it is interrupted and unwinds, as its process did.
    *
    * The thread of a process that was declared dead still finds this object as its `self`, and
    * `exiting` set: whatever it tries, it unwinds.
    */
   private static final VarHandle EXITING;
+  private static final VarHandle CLEANER;
 
   static {
     try {
+      CLEANER = MethodHandles.lookup().findVarHandle(LocalProcess.class, "cleaner", Thread.class);
       EXITING =
           MethodHandles.lookup().findVarHandle(LocalProcess.class, "exiting", ExitReason.class);
     } catch (ReflectiveOperationException e) {
@@ -59,6 +65,7 @@ public class LocalProcess extends Strand implements Pid {
   public final Relations relations = new Relations();
   private final long number;
   private final boolean visitsThread;
+  private boolean servesProtocols;
   private volatile @Nullable ExitReason exiting;
   private volatile boolean ended;
   private volatile boolean trapsExits;
@@ -80,6 +87,16 @@ public class LocalProcess extends Strand implements Pid {
     this.ancestors = ancestors;
     this.label = label;
     this.visitsThread = visitsThread;
+  }
+
+  /** A process that is to run on the calling thread for a while. */
+  static LocalProcess visitor(LocalNode node) {
+    return new LocalProcess(node, List.of(), nameOf(Thread.currentThread()), true);
+  }
+
+  /** The name of a thread; null if it has none. */
+  static @Nullable String nameOf(Thread thread) {
+    return thread.getName().isEmpty() ? null : thread.getName();
   }
 
   // Who is calling
@@ -116,9 +133,8 @@ public class LocalProcess extends Strand implements Pid {
   private void runToEnd(Work work) {
     ExitReason reason;
     try {
+      checkpoint(); // it may have been told to exit before it had a thread to interrupt
       reason = work.run();
-    } catch (Unwind unwind) {
-      reason = null;
     } catch (Throwable thrown) {
       reason = ExitReason.of(thrown);
       if (reason instanceof ExitReason.Crash && isAlive()) {
@@ -129,13 +145,25 @@ public class LocalProcess extends Strand implements Pid {
     unbind();
   }
 
-  /** The work is over: with a reason, or because an exit signal unwound it. */
-  final void end(@Nullable ExitReason reason) {
-    if (reason != null && EXITING.compareAndSet(this, null, reason) && relations.hasHooks()) {
+  /** The work is over; if an exit signal came first, the reason is that of the signal. */
+  final void end(ExitReason reason) {
+    boolean told = !EXITING.compareAndSet(this, null, reason);
+    if (!told && relations.hasHooks()) {
       setGrace();
     }
-    clearInterrupt();
-    finish();
+    if (told || !visitsThread) {
+      clearInterrupt();
+    }
+    var me = Thread.currentThread();
+    if (CLEANER.compareAndSet(this, null, me)) {
+      clean(me);
+    }
+  }
+
+  /** As {@link #end}; false if an exit signal came first. */
+  final boolean endsWith(ExitReason reason) {
+    end(reason);
+    return exiting == reason;
   }
 
   // Exit signals
@@ -184,7 +212,7 @@ public class LocalProcess extends Strand implements Pid {
 
   @Override
   protected boolean mustStop() {
-    return exiting != null && cleaner != Thread.currentThread();
+    return exiting != null && (ended || cleaner != Thread.currentThread());
   }
 
   @Override
@@ -219,30 +247,44 @@ public class LocalProcess extends Strand implements Pid {
     }
     Reports.zombie(this, exitReason());
     node.countZombie();
-    grace =
-        node.timers.after(node.killGrace(), () -> Threads.startHelper("reaper", this::announce));
+    grace = node.timers.after(node.killGrace(), () -> Threads.startHelper("reaper", this::giveUp));
+    var me = Thread.currentThread();
+    cleaner = me;
+    takeOver();
     var context = Context.get();
     var before = context.enter(this);
     try {
-      finish();
+      clean(me);
     } finally {
       context.enter(before);
+      unbind();
     }
   }
 
-  private void finish() {
-    cleaner = Thread.currentThread();
-    for (var hook = relations.nextHook(); hook != null; hook = relations.nextHook()) {
+  /** The grace of the hooks is over, too: ends the process without them. */
+  private void giveUp() {
+    cleaner = null;
+    takeOver();
+    announce();
+    unbind();
+  }
+
+  /** Runs the hooks, as long as that is up to the calling thread; then makes the death known. */
+  private void clean(Thread me) {
+    var hook = relations.nextHook();
+    while (hook != null) {
       try {
         hook.run();
       } catch (Unwind unwind) {
-        break; // it took too long: another thread is at it
+        // it took too long: another thread is at it
       } catch (Throwable thrown) {
         Reports.crash(this, ExitReason.of(thrown));
       }
+      hook = cleaner == me ? relations.nextHook() : null;
     }
-    cleaner = null;
-    announce();
+    if (CLEANER.compareAndSet(this, me, null)) {
+      announce();
+    }
   }
 
   /** Makes the death known. */
@@ -254,9 +296,9 @@ public class LocalProcess extends Strand implements Pid {
     var noProcess = new ExitReason.NoProcess();
     relations.takeReleases().forEach(Runnable::run);
     freeName();
-    node.remove(this);
     mailbox.close();
     ancestors = List.of();
+    variables = null;
     var closing = relations.close();
     ended = true;
     dropGrace();
@@ -266,33 +308,22 @@ public class LocalProcess extends Strand implements Pid {
     for (var link : closing.links()) {
       ((LocalProcess) link).linkBroke(this, reason);
     }
-    Relations.tell(closing, reason, noProcess);
-    node.ended();
+    closing.watchers().forEach(watcher -> watcher.ended(reason));
+    relations.takeLate().forEach(watcher -> watcher.ended(noProcess));
+    node.remove(this);
   }
 
   // Being watched and linked
 
   /** Tells {@code watcher} of the end; false if the process has ended. */
   public final boolean addWatcher(Watcher watcher) {
-    return exiting == null ? relations.addWatcher(watcher) : relations.addLate(watcher);
+    return (exiting == null && relations.addWatcher(watcher)) || relations.addLate(watcher);
   }
 
   /** Links the calling process, which is this one, to {@code peer}. */
   public final void linkTo(LocalProcess peer) {
-    if (peer == this) {
+    if (peer == this || atBothEnds(peer, () -> linkIfAlive(peer))) {
       return;
-    }
-    if (relations.isLinked(peer) || !relations.addLink(peer)) {
-      return;
-    }
-    if (peer.exiting != null || !peer.relations.addLink(this)) {
-      noProcessToLink(peer);
-    }
-  }
-
-  private void noProcessToLink(LocalProcess peer) {
-    if (!relations.removeLink(peer)) {
-      return; // it has just ended, and its exit signal was faster
     }
     if (!trapsExits) {
       throw new ExitException(new ExitReason.NoProcess());
@@ -300,45 +331,65 @@ public class LocalProcess extends Strand implements Pid {
     push(new ExitSignal(peer, new ExitReason.NoProcess()));
   }
 
+  /** False if {@code peer} is not alive. */
+  private boolean linkIfAlive(LocalProcess peer) {
+    if (relations.isLinked(peer)) {
+      return true;
+    }
+    boolean alive = peer.exiting == null && peer.relations.addLink(this);
+    if (alive && !relations.addLink(peer)) {
+      peer.relations.removeLink(this); // this one was declared dead meanwhile
+    }
+    return alive;
+  }
+
   public final void unlinkFrom(LocalProcess peer) {
-    relations.removeLink(peer);
-    peer.relations.removeLink(this);
+    var _ =
+        atBothEnds(
+            peer,
+            () -> {
+              peer.relations.removeLink(this);
+              return relations.removeLink(peer);
+            });
+  }
+
+  /**
+   * Changes both ends of a link in one step: what is done at the other end comes before or after.
+   */
+  private boolean atBothEnds(LocalProcess peer, BooleanSupplier change) {
+    boolean first = compareTo(peer) < 0;
+    var lower = first ? relations : peer.relations;
+    var upper = first ? peer.relations : relations;
+    return lower.alone(() -> upper.alone(change));
   }
 
   // Names
 
   final boolean takeName(Object key) {
-    if (!isAlive()) {
-      throw new IllegalArgumentException(this + " is not alive, it cannot be called " + key);
-    }
-    if (name != null) {
-      throw new IllegalArgumentException(
-          this + " has the name " + name + ", it cannot be called " + key + " as well");
-    }
-    if (!node.names.add(key, this)) {
-      return false;
-    }
-    if (!relations.unlessSealed(() -> nameFirst(key))) {
-      node.names.remove(key, this);
-      return takeName(key); // which says why not
-    }
-    return true;
-  }
-
-  private boolean nameFirst(Object key) {
-    if (name != null) {
-      return false;
-    }
-    name = key;
-    return true;
+    return relations.alone(() -> {
+      if (!isAlive()) {
+        throw new IllegalArgumentException(this + " is not alive, it cannot be called " + key);
+      }
+      if (name != null) {
+        throw new IllegalArgumentException(
+            this + " has the name " + name + ", it cannot be called " + key + " as well");
+      }
+      boolean free = node.names.add(key, this);
+      if (free) {
+        name = key;
+      }
+      return free;
+    });
   }
 
   final boolean dropName(Object key) {
-    if (!node.names.remove(key, this)) {
-      return false;
-    }
-    name = null;
-    return true;
+    return relations.alone(() -> {
+      boolean had = node.names.remove(key, this);
+      if (had) {
+        name = null;
+      }
+      return had;
+    });
   }
 
   private void freeName() {
@@ -378,9 +429,14 @@ public class LocalProcess extends Strand implements Pid {
     return Objects.requireNonNullElse(exiting, ExitReason.NORMAL);
   }
 
-  /** For a guest, which is never told to exit: why it ended. */
-  final void markExiting(ExitReason reason) {
-    EXITING.compareAndSet(this, null, reason);
+  /** Whether it is a server: one that takes calls and casts itself. For its own thread. */
+  final boolean servesProtocols() {
+    return servesProtocols;
+  }
+
+  /** It takes calls and casts itself from now on, and no receive sees them. */
+  public final void serveProtocols() {
+    servesProtocols = true;
   }
 
   public final boolean trapsExits() {

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.runtime;
 
+import dev.ostinato.internal.names.Registrable;
 import dev.ostinato.internal.signal.Watcher;
 import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.Action;
@@ -40,11 +41,11 @@ public final class Operations {
     return (LocalProcess) pid;
   }
 
-  /** The process at an address now; null if there is none. */
+  /** The process at an address now, alive or about to end; null if there is none. */
   public static @Nullable LocalProcess resolve(Address address) {
     return switch (address) {
       case Pid pid -> local(pid);
-      case Name name -> (LocalProcess) name.whereis().orElse(null);
+      case Name name -> (LocalProcess) ((Registrable) name).holder();
     };
   }
 
@@ -192,6 +193,7 @@ public final class Operations {
   // Looking
 
   public static Optional<ProcessInfo> info(Pid pid) {
+    LocalProcess.checkCaller();
     var process = local(pid);
     if (process.hasEnded()) {
       return Optional.empty();

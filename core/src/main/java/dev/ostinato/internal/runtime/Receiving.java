@@ -25,9 +25,9 @@ public final class Receiving {
   public static <R> Match.@Nullable Take<R> receive(
       LocalProcess self, Function<Object, Match<R>> clauses, long deadline) {
     Objects.requireNonNull(clauses, "clauses");
-    self.checkpoint();
     Mailbox.Letter seen = null;
     while (true) {
+      self.checkpoint();
       var letter = self.mailbox.after(seen);
       if (letter == null) {
         if (!self.await(self.mailbox, deadline)) {
@@ -36,20 +36,30 @@ public final class Receiving {
         continue;
       }
       seen = letter;
-      if (!(letter.message() instanceof Hidden)
-          && show(self.mailbox, letter, clauses) instanceof Match.Take<R> take) {
+      var message = visible(self, letter.message());
+      if (message != null
+          && show(self.mailbox, letter, message, clauses) instanceof Match.Take<R> take) {
         return take;
       }
     }
   }
 
+  /** What the process sees of a message; null if nothing. */
+  private static @Nullable Object visible(LocalProcess self, Object message) {
+    return switch (message) {
+      case Hidden _ when self.servesProtocols() -> null;
+      case Hidden hidden -> hidden.plain();
+      default -> message;
+    };
+  }
+
   /** Shows one letter to the clauses; it is taken if they take it, and if they throw. */
   private static <R> Match<R> show(
-      Mailbox mailbox, Mailbox.Letter letter, Function<Object, Match<R>> clauses) {
+      Mailbox mailbox, Mailbox.Letter letter, Object message, Function<Object, Match<R>> clauses) {
     mailbox.open(letter);
     boolean skipped = false;
     try {
-      Match<R> match = clauses.apply(letter.message());
+      Match<R> match = clauses.apply(message);
       skipped = match instanceof Match.Skip<R>;
       return Objects.requireNonNull(match, "the clauses of receive returned null: use take, skip");
     } finally {
@@ -72,9 +82,9 @@ public final class Receiving {
   }
 
   private static boolean drop(LocalProcess self, Predicate<Object> test) {
-    for (var letter = self.mailbox.after(null);
+    for (var letter = self.mailbox.unreadAfter(null);
         letter != null;
-        letter = self.mailbox.after(letter)) {
+        letter = self.mailbox.unreadAfter(letter)) {
       if (test.test(letter.message())) {
         self.mailbox.take(letter);
         return true;

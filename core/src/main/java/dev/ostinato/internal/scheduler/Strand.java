@@ -117,9 +117,39 @@ public abstract class Strand {
     bind(Thread.currentThread());
   }
 
-  /** The calling thread no longer runs this strand. */
+  /**
+   * The calling thread runs this strand from now on, in place of another, which is interrupted and
+   * meets a {@link #checkpoint}.
+   */
+  protected final void takeOver() {
+    interrupts.lock();
+    try {
+      Thread before = thread;
+      bind();
+      if (before != null) {
+        before.interrupt();
+      }
+      waitingFor = null;
+      LockSupport.unpark(before);
+    } finally {
+      interrupts.unlock();
+    }
+  }
+
+  /**
+   * The calling thread no longer runs this strand; if another does, it drops that one's interrupt.
+   */
   public final void unbind() {
-    thread = null;
+    interrupts.lock();
+    try {
+      if (thread == Thread.currentThread()) {
+        thread = null;
+      } else {
+        Thread.interrupted();
+      }
+    } finally {
+      interrupts.unlock();
+    }
   }
 
   /**

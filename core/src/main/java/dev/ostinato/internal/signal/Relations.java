@@ -1,6 +1,5 @@
 package dev.ostinato.internal.signal;
 
-import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +18,8 @@ public final class Relations {
    * Protocol.
    *
    * Everything here is guarded by `lock`, which is held for a few instructions only, never while
-   * the lock of another process is taken, and never while foreign code runs.
+   * foreign code runs, but for equals and hashCode of a name. Nobody takes the lock of a second
+   * process while holding one, except to link and unlink, which take both in the order of the pids.
    *
    * sealed: false -> true, once, by seal(). Whoever seals is the one who ends the process: it
    * releases what belongs to the process (names, keys, timers) outside the lock, then closes, then
@@ -28,10 +28,14 @@ public final class Relations {
    * closed: false -> true, once, by close(). After that no link and no watcher can be added: an add
    * answers false, and the one who adds knows the process dead.
    *
-   * A link stands in both processes' sets, added and removed in one after the other. Between the
-   * two steps it may be seen on one side only; what decides whether an exit signal goes through is
-   * the receiver's set: deliver() removes the sender from it and acts under the same lock, so that
-   * after unlink() has removed it nothing arrives, and nothing arrives twice.
+   * told: false -> true, once, by takeLate(), when links and watchers have been told. Until then one
+   * who comes late is added to those who are told last, so that whoever watches twice hears of the
+   * first watch first.
+   *
+   * A link stands in both processes' sets, added to both and removed from both in one step. When
+   * one has ended, it stands in the other's alone until the exit signal goes through: deliver()
+   * removes the sender from the receiver's set and acts under the same lock, so that after unlink()
+   * has removed it nothing arrives, and nothing arrives twice.
    */
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable SequencedSet<Pid> links;
@@ -42,9 +46,20 @@ public final class Relations {
   private @Nullable SequencedSet<Runnable> releases;
   private boolean sealed;
   private boolean closed;
+  private boolean told;
 
   /** Those who are to be told, each once. */
-  public record Closing(List<Pid> links, List<Watcher> watchers, List<Watcher> late) {}
+  public record Closing(List<Pid> links, List<Watcher> watchers) {}
+
+  /** Does {@code change} while nobody else changes anything here. */
+  public boolean alone(BooleanSupplier change) {
+    lock.lock();
+    try {
+      return change.getAsBoolean();
+    } finally {
+      lock.unlock();
+    }
+  }
 
   /** Adds a link to {@code peer}; false if the process has ended. */
   public boolean addLink(Pid peer) {
@@ -103,14 +118,14 @@ public final class Relations {
     }
   }
 
-  /** As {@link #addWatcher}, for one who came after the process was told to exit. */
+  /** For one who came after the process was told to exit; false if all others have been told. */
   public boolean addLate(Watcher watcher) {
     lock.lock();
     try {
-      if (!closed) {
+      if (!told) {
         late = with(late, watcher);
       }
-      return !closed;
+      return !told;
     } finally {
       lock.unlock();
     }
@@ -249,29 +264,29 @@ public final class Relations {
     }
   }
 
-  /**
-   * Does {@code change} while the process cannot end; false if it is ending, or the change says so.
-   */
-  public boolean unlessSealed(BooleanSupplier change) {
-    lock.lock();
-    try {
-      return !sealed && change.getAsBoolean();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Closes, after {@link #seal}; returns those to tell. */
   public Closing close() {
     lock.lock();
     try {
       closed = true;
-      var closing = new Closing(copy(links), copy(watchers), copy(late));
+      var closing = new Closing(copy(links), copy(watchers));
       links = null;
       watchers = null;
-      late = null;
       hooks = null;
       return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes those who came late, when all others have been told. */
+  public List<Watcher> takeLate() {
+    lock.lock();
+    try {
+      told = true;
+      var taken = copy(late);
+      late = null;
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -305,12 +320,6 @@ public final class Relations {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Tells {@code closing}'s watchers. */
-  public static void tell(Closing closing, ExitReason reason, ExitReason lateReason) {
-    closing.watchers().forEach(watcher -> watcher.ended(reason));
-    closing.late().forEach(watcher -> watcher.ended(lateReason));
   }
 
   private static <E> SequencedSet<E> with(@Nullable SequencedSet<E> set, E element) {
