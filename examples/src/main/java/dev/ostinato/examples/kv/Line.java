@@ -1,0 +1,15 @@
+package dev.ostinato.examples.kv;
+
+/** What a client sent up to the end of a line. */
+sealed interface Line {
+
+  /** A line, without its end. */
+  record Text(String text) implements Line {}
+
+  record TooLong() implements Line {}
+
+  record NotUtf8() implements Line {}
+
+  /** There are no more lines; a last one that was not ended is dropped. */
+  record End() implements Line {}
+}
