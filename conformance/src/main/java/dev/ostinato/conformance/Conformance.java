@@ -108,9 +108,8 @@ final class Conformance {
   }
 
   private void report(Map<String, Integer> refused) {
-    refused.forEach(
-        (area, count) ->
-            out.printf("%s: %d scenarios not played, the area does not exist yet%n", area, count));
+    refused.forEach((area, count) ->
+        out.printf("%s: %d scenarios not played, the area does not exist yet%n", area, count));
     out.printf("%d replayed because the clock showed a stall%n", replays);
     out.printf("%d passed, %d failed%n", passed, failed);
   }

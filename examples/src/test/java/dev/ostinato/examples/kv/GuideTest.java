@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The page of the guide about the key-value server says what is. */
 class GuideTest {
 
-  private static final Path ROOT = root();
+  private static final Path ROOT = Path.of("..");
   private static final Path CODE = ROOT.resolve("examples/src/main/java/dev/ostinato/examples/kv");
 
   @Test
@@ -46,11 +46,5 @@ class GuideTest {
         .results()
         .map(block -> block.group(1))
         .toList();
-  }
-
-  private static Path root() {
-    var folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("docs/guide"))) folder = folder.getParent();
-    return folder;
   }
 }
