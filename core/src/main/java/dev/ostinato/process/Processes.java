@@ -269,7 +269,7 @@ public final class Processes {
    */
   public static boolean register(Name name, Pid pid) {
     LocalProcess.checkCaller();
-    return ((Registrable) name).register(pid);
+    return ((Registrable) name).register(Objects.requireNonNull(pid, "pid"));
   }
 
   /** Takes a name from the process that has it: {@code unregister}; false if none has. */

@@ -38,11 +38,11 @@ record RegistryServer(Object name, boolean unique, List<ProcessRef> listeners)
     Processes.trapExits(true); // a process that ends takes neither the table nor the others along
     Processes.label(name);
     var table = new Table(name, unique, LocalProcess.running(), listeners);
+    Processes.onExit(table::close);
     var open = table.open();
     if (open != table) {
       return failed(new ExitReason.AlreadyStarted(open.owner()));
     }
-    Processes.onExit(table::close);
     return ok(Ok.OK);
   }
 

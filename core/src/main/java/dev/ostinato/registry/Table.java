@@ -53,8 +53,8 @@ final class Table {
     this.listeners = listeners;
   }
 
-  /** The keys of one process, and what its end does. */
-  private record Holding(List<Object> keys, Runnable release) {}
+  /** The keys of one process, what its end does, and whether they brought the link about. */
+  private record Holding(List<Object> keys, Runnable release, boolean links) {}
 
   /** Under which it is kept by the node. */
   private record Place(Object registry) {}
@@ -63,8 +63,7 @@ final class Table {
   static Table find(Object name, boolean unique) {
     LocalProcess.checkCaller();
     if (!(LocalNode.current().kept(new Place(name)) instanceof Table table)) {
-      throw new IllegalArgumentException(
-          "unknown registry: " + name + "; it has not been started, or has ended");
+      throw unknown(name);
     }
     if (table.unique != unique) {
       throw new IllegalArgumentException(
@@ -77,6 +76,11 @@ final class Table {
               + " one");
     }
     return table;
+  }
+
+  private static IllegalArgumentException unknown(Object name) {
+    return new IllegalArgumentException(
+        "unknown registry: " + name + "; it has not been started, or has ended");
   }
 
   private static String kind(boolean unique) {
@@ -110,6 +114,9 @@ final class Table {
     holdings.compute(
         process,
         (_, had) -> {
+          if (!process.isAlive()) {
+            throw notAlive(process);
+          }
           var holding = had == null ? hold(process) : had;
           answer[0] = place(key, value, process);
           if (answer[0] instanceof Registration.Registered) {
@@ -121,13 +128,24 @@ final class Table {
   }
 
   private Holding hold(LocalProcess process) {
-    var holding = new Holding(new ArrayList<>(1), () -> forget(process));
-    if (!process.isAlive() || !process.relations.addRelease(holding.release())) {
-      throw new IllegalArgumentException("expected a process that is alive, got: " + process);
+    boolean links = !process.relations.isLinked(owner);
+    var holding = new Holding(new ArrayList<>(1), () -> forget(process), links);
+    if (!process.relations.addRelease(holding.release())) {
+      throw notAlive(process);
     }
-    process.relations.addLink(owner);
-    owner.relations.addLink(process);
+    if (links) {
+      process.relations.addLink(owner);
+      if (!owner.relations.addLink(process)) {
+        process.relations.removeLink(owner);
+        process.relations.removeRelease(holding.release());
+        throw unknown(name);
+      }
+    }
     return holding;
+  }
+
+  private static IllegalArgumentException notAlive(LocalProcess process) {
+    return new IllegalArgumentException("expected a process that is alive, got: " + process);
   }
 
   private Registration place(Object key, Object value, LocalProcess process) {
@@ -168,7 +186,9 @@ final class Table {
       return holding;
     }
     process.relations.removeRelease(holding.release());
-    process.unlinkFrom(owner);
+    if (holding.links()) {
+      process.unlinkFrom(owner);
+    }
     return null;
   }
 

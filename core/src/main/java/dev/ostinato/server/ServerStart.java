@@ -12,6 +12,7 @@ import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.SpawnOption;
 import dev.ostinato.process.StartResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The start of a server, as its options and its name want it: {@code gen:start}. */
 final class ServerStart {
+
+  private static final Duration RETRY = Duration.ofMillis(1);
 
   private ServerStart() {}
 
@@ -126,6 +129,7 @@ final class ServerStart {
         starting.not(new StartResult.Failed<>(new ExitReason.AlreadyStarted(holder)));
         return false;
       }
+      Processes.sleep(RETRY); // who has the name is about to end, and not found any more
     }
     return true;
   }

@@ -33,11 +33,12 @@ public class LocalProcess extends Strand implements Pid {
    *   tells another process to exit then interrupts it, wakes it, and sets a timer for its grace.
    *   From then on every operation of the library that the process tries throws Unwind.
    *
-   * The end proper (finish) comes when the process has unwound, on its own thread; if it takes
+   * The end proper (clean) comes when the process has unwound, on its own thread; if it takes
    *   longer than the grace, on a thread of ours (reap). It runs the hooks, then seals `relations`;
-   *   the one who seals goes on alone: it releases keys and timers, frees the name, leaves the table
-   *   of the node, closes the mailbox, closes `relations`, and tells links, watchers, and those who
-   *   came late. If hooks hang on the thread of ours as well, the next grace ends without them.
+   *   the one who seals goes on alone (announce): it releases keys and timers, frees the name, closes
+   *   the mailbox, closes `relations`, tells links, watchers, and those who came late, and leaves the
+   *   table of the node. If hooks hang on the thread of ours as well, the next grace ends without
+   *   them (giveUp).
    *
    * cleaner: the thread that runs the hooks; to it alone the operations are open again. null ->
    *   the process's own thread -> null; a reaper takes it from whoever has it, and the one who ends
@@ -227,7 +228,7 @@ public class LocalProcess extends Strand implements Pid {
   // The end
 
   private void setGrace() {
-    grace = node.timers.after(node.killGrace(), () -> Threads.startHelper("reaper", this::reap));
+    grace = node.timers.after(node.killGrace(), () -> Threads.startReaper(this::reap));
     if (ended) {
       dropGrace();
     }
@@ -247,7 +248,7 @@ public class LocalProcess extends Strand implements Pid {
     }
     Reports.zombie(this, exitReason());
     node.countZombie();
-    grace = node.timers.after(node.killGrace(), () -> Threads.startHelper("reaper", this::giveUp));
+    grace = node.timers.after(node.killGrace(), () -> Threads.startReaper(this::giveUp));
     var me = Thread.currentThread();
     cleaner = me;
     takeOver();

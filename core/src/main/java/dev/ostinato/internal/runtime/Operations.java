@@ -119,6 +119,7 @@ public final class Operations {
 
     @Override
     public ExitException fail(ExitReason reason) {
+      Objects.requireNonNull(reason, "reason");
       self.checkpoint();
       starting.not(new StartResult.Failed<>(reason));
       return new ExitException(reason);
@@ -175,6 +176,7 @@ public final class Operations {
   }
 
   private static MonitorRef mine(Monitor monitor) {
+    Objects.requireNonNull(monitor, "monitor");
     var self = LocalProcess.running();
     if (monitor instanceof MonitorRef ref && ref.owner == self) {
       return ref;

@@ -56,7 +56,8 @@ public final class Words {
     if (timeout.equals(Processes.INFINITY)) {
       return "infinity";
     }
-    return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + "s" : timeout.toMillis() + "ms";
+    boolean inSeconds = timeout.toMillisPart() == 0 || timeout.toDays() > 0;
+    return inSeconds ? timeout.toSeconds() + "s" : timeout.toMillis() + "ms";
   }
 
   /** An object as text: bounded, and never a failure of its own. */

@@ -22,6 +22,14 @@ public final class Threads {
     return thread;
   }
 
+  /**
+   * Starts a thread of the library's own for one process that does not end. Such processes may hog
+   * every core that virtual threads have, so it is a thread of the operating system.
+   */
+  public static void startReaper(Runnable work) {
+    Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("reaper").start(work);
+  }
+
   /** Starts a thread of the library's own, which is no process. */
   public static void startHelper(String name, Runnable work) {
     Thread.ofVirtual().name(name).start(work);

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.time;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -25,17 +26,21 @@ public final class Timers {
 
   /** A timer that has been set. */
   public interface Handle {
-    /** Stops it; false if it has run, runs, or was stopped before. */
-    boolean cancel();
+    /** Stops it, unless it has begun. */
+    void cancel();
   }
 
   /** Runs {@code action} after so many nanoseconds; never, if that is {@link Clock#NEVER}. */
   public Handle after(long nanos, Runnable action) {
-    if (nanos == Clock.NEVER || executor.isShutdown()) {
-      return () -> false;
+    if (nanos == Clock.NEVER) {
+      return () -> {};
     }
-    ScheduledFuture<?> future = executor.schedule(action, nanos, TimeUnit.NANOSECONDS);
-    return () -> future.cancel(false);
+    try {
+      ScheduledFuture<?> future = executor.schedule(action, nanos, TimeUnit.NANOSECONDS);
+      return () -> future.cancel(false);
+    } catch (RejectedExecutionException closed) {
+      return () -> {};
+    }
   }
 
   /** How many timers are set. */
