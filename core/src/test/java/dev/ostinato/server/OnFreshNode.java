@@ -1,0 +1,107 @@
+package dev.ostinato.server;
+
+import dev.ostinato.process.Node;
+import dev.ostinato.process.Pid;
+import dev.ostinato.process.Processes;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/**
+ * Runs each test as a process of a node of its own, which is closed after it. What the library logs
+ * is shown only if the test fails.
+ *
+ * <p>Processes that ignore a kill hold it up for a twentieth of a second, not for a second.
+ */
+@NullUnmarked
+@SuppressWarnings("exports")
+public final class OnFreshNode implements InvocationInterceptor {
+
+  public static final Duration KILL_GRACE = Duration.ofMillis(50);
+
+  /** For the framework. */
+  public OnFreshNode() {}
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    onFreshNode(invocation);
+  }
+
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    onFreshNode(invocation);
+  }
+
+  private static void onFreshNode(Invocation<Void> invocation) {
+    try (var log = Log.open()) {
+      try (var node = Node.open(Node.killGrace(KILL_GRACE))) {
+        node.run(() -> proceed(invocation));
+      } catch (RuntimeException | Error failure) {
+        log.errors().forEach(line -> failure.addSuppressed(new LoggedException(line)));
+        throw failure;
+      }
+    }
+  }
+
+  private static Void proceed(Invocation<Void> invocation) throws Exception {
+    try {
+      return invocation.proceed();
+    } catch (Exception | Error thrown) {
+      throw thrown;
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** What was logged, beside the failure of a test. */
+  private static final class LoggedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    LoggedException(String line) {
+      super(line, null, false, false);
+    }
+  }
+
+  /** Does something on a thread that is no process, and so becomes a guest of the first node. */
+  public static <R> R asGuest(Callable<R> work) throws Exception {
+    var results = new ArrayList<R>();
+    var thrown = new ArrayList<Throwable>();
+    var thread =
+        Thread.ofPlatform()
+            .name("guest")
+            .start(() -> {
+              try {
+                results.add(work.call());
+              } catch (Throwable t) {
+                thrown.add(t);
+              }
+            });
+    thread.join();
+    for (var failure : thrown) {
+      switch (failure) {
+        case Exception exception -> throw exception;
+        case Error error -> throw error;
+        default -> throw new AssertionError(failure);
+      }
+    }
+    return results.getFirst();
+  }
+
+  /** How many messages the calling process has that it has not received, of any kind. */
+  public static int waitingMessages() {
+    return Processes.info(Pid.self()).orElseThrow().messages();
+  }
+}

@@ -1,0 +1,9 @@
+import module dev.ostinato;
+
+import example.Counter;
+
+class CallOfCast {
+  void use(ServerRef<Counter> counter) {
+    counter.call(new Counter.Get()); // accepted
+  }
+}

@@ -1,0 +1,9 @@
+import module dev.ostinato;
+
+import example.Counter;
+
+class NameOfAnotherServerInTree {
+  Child child(ServerName<Counter> name) { // accepted
+    return GenServer.named(name, new Counter(0));
+  }
+}

@@ -1,0 +1,3 @@
+import module dev.ostinato;
+
+record ReasonOutsideCustom() implements ExitReason.Custom {} // accepted
