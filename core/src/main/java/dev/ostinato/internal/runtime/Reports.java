@@ -19,7 +19,7 @@ public final class Reports {
   }
 
   /** A process has ended for a reason that nobody wanted. */
-  public static void crash(LocalProcess process, ExitReason reason) {
+  public static void crash(Mortal process, ExitReason reason) {
     log(
         Level.ERROR,
         () -> "process " + process.description() + " ended: " + Words.of(reason) + frames(reason));
@@ -31,7 +31,7 @@ public final class Reports {
   }
 
   /** A process was declared dead while its code still runs. */
-  static void zombie(LocalProcess process, ExitReason reason) {
+  static void zombie(Mortal process, ExitReason reason) {
     var thread = process.thread();
     log(
         Level.WARNING,

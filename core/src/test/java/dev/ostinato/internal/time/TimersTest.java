@@ -31,14 +31,6 @@ class TimersTest {
   }
 
   @Test
-  void actions_run_in_the_order_of_their_moments() throws Exception {
-    timers.after(3 * SOON, () -> done.add("third"));
-    timers.after(SOON, () -> done.add("first"));
-    timers.after(2 * SOON, () -> done.add("second"));
-    assertThat(done.take() + done.take() + done.take()).isEqualTo("firstsecondthird");
-  }
-
-  @Test
   void a_cancelled_action_leaves_nothing() {
     var handle = timers.after(NEVER_HERE, () -> done.add("never"));
     assertThat(timers.size()).isEqualTo(1);

@@ -1,0 +1,227 @@
+package dev.ostinato.internal.runtime;
+
+import dev.ostinato.internal.scheduler.Context;
+import dev.ostinato.internal.scheduler.Strand;
+import dev.ostinato.internal.scheduler.Threads;
+import dev.ostinato.internal.scheduler.Unwind;
+import dev.ostinato.internal.signal.Relations;
+import dev.ostinato.internal.time.Timers;
+import dev.ostinato.process.ExitException;
+import dev.ostinato.process.ExitReason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What can end: by itself, or because it is told to. This is how a process comes to its end. */
+abstract class Mortal extends Strand {
+  /*
+   * Protocol of the end.
+   *
+   * exiting: null -> reason, once, by CAS: by the process itself when its work is over, or by
+   *   whoever sends it an exit signal that it does not survive. The first reason wins. The one who
+   *   tells another process to exit then interrupts it, wakes it, and sets a timer for its grace.
+   *   From then on every operation of the library that the process tries throws Unwind.
+   *
+   * The end proper (clean) comes when the process has unwound, on its own thread; if it takes
+   *   longer than the grace, on a thread of ours (reap). It runs the hooks, then seals `relations`;
+   *   the one who seals goes on alone (announce): it releases keys and timers, frees the name, closes
+   *   the mailbox, closes `relations`, tells links, watchers, and those who came late, and leaves the
+   *   table of the node. If hooks hang on the thread of ours as well, the next grace ends without
+   *   them (giveUp).
+   *
+   * cleaner: the thread that runs the hooks; to it alone the operations are open again. null ->
+   *   the process's own thread -> null; a reaper takes it from whoever has it, and the one who ends
+   *   the reaper's grace takes it from the reaper. Only who still has it when the hooks are done
+   *   makes the death known. Whoever loses it is interrupted and unwinds, as its process did.
+   *
+   * The thread of a process that was declared dead still finds this object as its `self`, and
+   * `exiting` set: whatever it tries, it unwinds.
+   */
+  private static final VarHandle EXITING;
+  private static final VarHandle CLEANER;
+
+  static {
+    try {
+      CLEANER = MethodHandles.lookup().findVarHandle(Mortal.class, "cleaner", Thread.class);
+      EXITING = MethodHandles.lookup().findVarHandle(Mortal.class, "exiting", ExitReason.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  public final LocalNode node;
+  public final Relations relations = new Relations();
+  private final boolean visitsThread;
+  private volatile @Nullable ExitReason exiting;
+  private volatile boolean ended;
+  private volatile @Nullable Thread cleaner;
+  private volatile Timers.@Nullable Handle grace;
+
+  /**
+   * One that has not begun.
+   *
+   * @param visitsThread whether it runs on a thread that is not its own
+   */
+  Mortal(LocalNode node, boolean visitsThread) {
+    this.node = node;
+    this.visitsThread = visitsThread;
+  }
+
+  /** The pid with what else it is called. */
+  abstract String description();
+
+  /** Releases what it has; done once, before anyone is told. */
+  abstract void release();
+
+  /** Tells the others of the end; done once, when nothing of it is left. */
+  abstract void tell(Relations.Closing closing, ExitReason reason);
+
+  /** Whether it has neither ended nor been told to. */
+  public final boolean isAlive() {
+    return exiting == null && !ended;
+  }
+
+  /** Whether it has been told to exit, or exits by itself. */
+  final boolean isExiting() {
+    return exiting != null;
+  }
+
+  final boolean hasEnded() {
+    return ended;
+  }
+
+  /** Why it has ended, or is going to. */
+  final ExitReason exitReason() {
+    return Objects.requireNonNullElse(exiting, ExitReason.NORMAL);
+  }
+
+  // The beginning of the end
+
+  /** The work is over; if an exit signal came first, the reason is that of the signal. */
+  final void end(ExitReason reason) {
+    boolean told = !EXITING.compareAndSet(this, null, reason);
+    if (!told && relations.hasHooks()) {
+      setGrace();
+    }
+    if (told || !visitsThread) {
+      clearInterrupt();
+    }
+    var me = Thread.currentThread();
+    if (CLEANER.compareAndSet(this, null, me)) {
+      clean(me);
+    }
+  }
+
+  /** As {@link #end}; false if an exit signal came first. */
+  final boolean endsWith(ExitReason reason) {
+    end(reason);
+    return exiting == reason;
+  }
+
+  /** An exit signal that cannot be survived. */
+  void tellToExit(LocalProcess from, ExitReason reason) {
+    if (interruptIf(() -> EXITING.compareAndSet(this, null, reason))) {
+      setGrace();
+      wakeForAnything();
+    }
+  }
+
+  @Override
+  public void checkpoint() {
+    if (mustStop()) {
+      if (Thread.currentThread() == thread()) {
+        clearInterrupt();
+      }
+      throw new Unwind();
+    }
+  }
+
+  @Override
+  protected boolean mustStop() {
+    return exiting != null && (ended || cleaner != Thread.currentThread());
+  }
+
+  @Override
+  protected RuntimeException interrupted() {
+    if (visitsThread) {
+      Thread.currentThread().interrupt(); // not ours to drop, if it comes from outside
+    }
+    checkpoint();
+    return new ExitException(new ExitReason.Interrupted());
+  }
+
+  // The end
+
+  private void setGrace() {
+    grace = node.timers.after(node.killGrace(), () -> Threads.startReaper(this::reap));
+    if (ended) {
+      dropGrace();
+    }
+  }
+
+  private void dropGrace() {
+    var timer = grace;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  /** The grace is over: ends the process in its place; what hooks are left get a grace, too. */
+  private void reap() {
+    if (ended) {
+      return;
+    }
+    Reports.zombie(this, exitReason());
+    node.countZombie();
+    grace = node.timers.after(node.killGrace(), () -> Threads.startReaper(this::giveUp));
+    var me = Thread.currentThread();
+    cleaner = me;
+    takeOver();
+    var context = Context.get();
+    var before = context.enter(this);
+    try {
+      clean(me);
+    } finally {
+      context.enter(before);
+      unbind();
+    }
+  }
+
+  /** The grace of the hooks is over, too: ends the process without them. */
+  private void giveUp() {
+    cleaner = null;
+    takeOver();
+    announce();
+    unbind();
+  }
+
+  /** Runs the hooks, as long as that is up to the calling thread; then makes the death known. */
+  private void clean(Thread me) {
+    var hook = relations.nextHook();
+    while (hook != null) {
+      try {
+        hook.run();
+      } catch (Unwind unwind) {
+        // it took too long: another thread is at it
+      } catch (Throwable thrown) {
+        Reports.crash(this, ExitReason.of(thrown));
+      }
+      hook = cleaner == me ? relations.nextHook() : null;
+    }
+    if (CLEANER.compareAndSet(this, me, null)) {
+      announce();
+    }
+  }
+
+  /** Makes the death known. */
+  private void announce() {
+    if (relations.seal()) {
+      release();
+      var closing = relations.close();
+      ended = true;
+      dropGrace();
+      tell(closing, exitReason());
+    }
+  }
+}
