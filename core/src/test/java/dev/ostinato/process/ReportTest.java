@@ -1,6 +1,5 @@
 package dev.ostinato.process;
 
-import static dev.ostinato.process.Extras.await;
 import static dev.ostinato.process.Extras.awaitEnd;
 import static dev.ostinato.process.Extras.begun;
 import static dev.ostinato.process.Extras.holdOut;
@@ -103,7 +102,6 @@ class ReportTest {
   }
 
   private static void throwSomething() {
-    await(new CountDownLatch(0));
     throw new IllegalStateException("something");
   }
 }

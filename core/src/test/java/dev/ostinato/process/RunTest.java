@@ -255,13 +255,11 @@ class RunTest {
 
     @Test
     void and_a_kill_of_the_outer_one_unwinds_both() {
-      var inner = new CountDownLatch(1);
       var test = Pid.self();
       var outer =
           begun(() ->
               run(() -> {
                 test.send(Pid.self());
-                inner.countDown();
                 Extras.waitForEver();
                 return true;
               }));

@@ -1,7 +1,6 @@
 package dev.ostinato.process;
 
 import static dev.ostinato.process.Extras.arrived;
-import static dev.ostinato.process.Extras.await;
 import static dev.ostinato.process.Extras.awaitEnd;
 import static dev.ostinato.process.Extras.begun;
 import static dev.ostinato.process.Extras.down;
@@ -297,7 +296,6 @@ class StartTest {
     @Test
     void leave_nobody_behind_when_the_starter_dies_meanwhile() {
       var test = Pid.self();
-      var gate = new CountDownLatch(1);
       var starter =
           begun(() ->
               startLink(_ -> {
@@ -309,7 +307,6 @@ class StartTest {
       exit(starter.handle(), ExitReason.KILL);
       assertThat(awaitEnd(starter)).isEqualTo(new ExitReason.Killed());
       assertThat(down(monitor).reason()).isEqualTo(new ExitReason.Killed());
-      gate.countDown();
     }
   }
 
@@ -468,7 +465,6 @@ class StartTest {
   }
 
   private static void throwSomething() {
-    await(new CountDownLatch(0));
     throw new IllegalStateException("something");
   }
 }

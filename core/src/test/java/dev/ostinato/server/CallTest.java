@@ -159,10 +159,19 @@ class CallTest {
 
     @Test
     void reply_and_stop_terminates_then_replies_then_ends() { // 74
-      var server = monitored(puppet());
-      String reply = server.call(ask((q, _, _) -> q.replyAndStop("bye", new Ruin("x"), "last")));
+      var froms = new ArrayList<From<?>>();
+      var tester = Pid.self();
+      var server =
+          monitored(puppet().terminating((_, _) -> tester.send(froms.getFirst().isWaiting())));
+      String reply =
+          server.call(
+              ask((q, from, _) -> {
+                froms.add(from);
+                return q.replyAndStop("bye", new Ruin("x"), "last");
+              }));
       assertThat(reply).isEqualTo("bye");
       assertThat(receive(ZERO)).contains(new Got("terminate", new Ruin("x"), "last"));
+      assertThat(receive(ZERO)).contains(true); // the client still waited
       assertThat(end()).isEqualTo(new Ruin("x"));
     }
 

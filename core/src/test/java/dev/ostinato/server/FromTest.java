@@ -21,6 +21,7 @@ import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -156,6 +157,32 @@ class FromTest {
     from.reply("to nobody");
     assertThat(receive(ZERO)).isEmpty();
     assertThat(server.call(state())).isEqualTo("state");
+  }
+
+  @Test
+  void a_client_that_has_been_told_to_exit_waits_no_more_even_while_it_lingers() { // 76
+    var server = puppet().start();
+    var request = deferred();
+    var leave = new CountDownLatch(1);
+    var client =
+        Processes.spawn(() -> {
+          server.sendRequest(request);
+          boolean done = false;
+          while (!done) {
+            try {
+              leave.await();
+              done = true;
+            } catch (InterruptedException e) {
+              // it takes its time
+            }
+          }
+        });
+    var from = handed();
+    Processes.monitor(client);
+    Processes.exit(client, ExitReason.KILL);
+    assertThat(from.isWaiting()).isFalse();
+    leave.countDown();
+    receive(Down.class);
   }
 
   @Test

@@ -82,8 +82,13 @@ class TimeoutTest {
 
     @Test
     void is_cancelled_by_any_message() { // 81, 12b
-      var server = puppet(s -> s.ok("state").andTimeout(ofMillis(20))).start();
-      server.cast(mark("before it"));
+      var server =
+          puppet(
+                  s -> {
+                    queue("before it");
+                    return s.ok("state").andTimeout(ofMillis(20));
+                  })
+              .start();
       Processes.sendAfter(server, "after it", ofMillis(60));
       assertThat(report().what()).isEqualTo("before it");
       assertThat(report().what()).isEqualTo("after it");
@@ -190,8 +195,13 @@ class TimeoutTest {
 
     @Test
     void is_cancelled_by_any_message() {
-      var server = puppet(s -> s.ok("state").andTimeout(ofMillis(20), "time")).start();
-      server.cast(mark("before it"));
+      var server =
+          puppet(
+                  s -> {
+                    queue("before it");
+                    return s.ok("state").andTimeout(ofMillis(20), "time");
+                  })
+              .start();
       Processes.sendAfter(server, "after it", ofMillis(60));
       assertThat(report().what()).isEqualTo("before it");
       assertThat(report().what()).isEqualTo("after it");
