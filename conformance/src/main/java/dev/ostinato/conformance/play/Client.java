@@ -17,7 +17,8 @@ final class Client {
 
   record Take(Step step) {}
 
-  record Taken(Json result) {}
+  /** What a step returned, and how long it took. */
+  record Taken(Json result, long nanos) {}
 
   private final Stage stage;
   private final Pid runner;
@@ -34,7 +35,9 @@ final class Client {
     runner.send(new Ready());
     while (true) {
       Step step = Processes.receive(Take.class).step();
-      runner.send(new Taken(stage.attempt(() -> op(step).perform(step))));
+      long from = System.nanoTime();
+      Json result = stage.attempt(() -> op(step).perform(step));
+      runner.send(new Taken(result, System.nanoTime() - from));
     }
   }
 

@@ -47,8 +47,9 @@ final class Performance {
     Processes.receive(Client.Ready.class);
     for (Step step : scenario.steps()) {
       int before = stage.log().count();
+      long from = System.nanoTime();
       client.handle().send(new Client.Take(step));
-      Optional<Json> result = result(client.monitor());
+      Optional<Client.Taken> result = result(client.monitor());
       if (result.isEmpty()) {
         return stuck(step, "it did not return in " + STEP_LIMIT.toSeconds() + " s");
       }
@@ -59,7 +60,11 @@ final class Performance {
       if (unrest.isPresent()) {
         return stuck(step, unrest.get());
       }
-      Observation seen = observe(before, result.get(), death(client.monitor()));
+      if (!armsShortTimer(step)) {
+        long spent = System.nanoTime() - from;
+        stage.clock().overhead(spent - result.get().nanos() - rest.planned());
+      }
+      Observation seen = observe(before, result.get().result(), death(client.monitor()));
       observations.add(seen);
       if (seen.death().isPresent()) {
         break;
@@ -79,12 +84,14 @@ final class Performance {
   }
 
   /** What the step returned, or that the client died; empty if neither comes. */
-  private Optional<Json> result(Monitor client) {
-    Function<Object, Match<Json>> clauses =
+  private Optional<Client.Taken> result(Monitor client) {
+    long from = System.nanoTime();
+    Function<Object, Match<Client.Taken>> clauses =
         message ->
             switch (message) {
-              case Client.Taken(var result) -> Processes.take(result);
-              case Down down when down.monitor().equals(client) -> Processes.take(died(down));
+              case Client.Taken taken -> Processes.take(taken);
+              case Down down when down.monitor().equals(client) ->
+                  Processes.take(new Client.Taken(died(down), System.nanoTime() - from));
               default -> Processes.skip();
             };
     return Processes.receive(clauses, STEP_LIMIT);

@@ -24,6 +24,7 @@ final class Rest {
 
   private final Stage stage;
   private final Set<Pid> ended = new HashSet<>();
+  private long planned;
 
   Rest(Stage stage) {
     this.stage = stage;
@@ -33,6 +34,7 @@ final class Rest {
   Optional<String> await(Pid self) {
     long start = System.nanoTime();
     long lateness = 0;
+    planned = 0;
     int events = -1;
     int looks = 0;
     while (looks < LOOKS) {
@@ -43,6 +45,7 @@ final class Rest {
         looks = 0;
       } else {
         looks = eventsNow == events ? looks + 1 : 1;
+        planned += PAUSE.toNanos();
       }
       events = eventsNow;
       if (System.nanoTime() - start > LIMIT.toNanos()) {
@@ -55,6 +58,11 @@ final class Rest {
     }
     stage.clock().late("the pauses of a step", lateness);
     return Optional.empty();
+  }
+
+  /** How many nanoseconds the last wait was to take, had nothing run meanwhile. */
+  long planned() {
+    return planned;
   }
 
   /**
