@@ -1,7 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Processes, servers and registries in the manner of {@code OTP}.
+ * Processes, servers, registries and supervisors in the manner of {@code OTP}.
  *
  * <p>The exported packages are rooms, in this order; each uses only those before it.
  */
@@ -12,4 +12,5 @@ module dev.ostinato {
   exports dev.ostinato.process;
   exports dev.ostinato.server;
   exports dev.ostinato.registry;
+  exports dev.ostinato.supervisor;
 }

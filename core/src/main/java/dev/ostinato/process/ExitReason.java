@@ -68,6 +68,9 @@ public sealed interface ExitReason {
    */
   record BadCall(String explanation) implements ExitReason {}
 
+  /** A child spec, or a list of them, that a supervisor cannot take: {@code {start_spec, _}}. */
+  record BadSpec(String explanation) implements ExitReason {}
+
   /** A supervisor ended because a child did not start: {@code {failed_to_start_child, _, _}}. */
   record FailedToStartChild(Object id, ExitReason reason) implements ExitReason {}
 

@@ -7,6 +7,7 @@ import dev.ostinato.process.StartResult;
 import dev.ostinato.process.Startup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -18,6 +19,14 @@ import java.util.concurrent.Callable;
 public record ChildSpec<H>(
     Object id, Start<H> start, Restart restart, Shutdown shutdown, Type type, boolean significant)
     implements Child {
+
+  public ChildSpec {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(start, "start");
+    Objects.requireNonNull(restart, "restart");
+    Objects.requireNonNull(shutdown, "shutdown");
+    Objects.requireNonNull(type, "type");
+  }
 
   public enum Type {
     WORKER,

@@ -30,6 +30,7 @@ public final class Words {
       case ExitReason.AlreadyRegistered(var pid) -> "already registered, by " + pid;
       case ExitReason.BadReturn(var callback) -> callback + " returned null";
       case ExitReason.BadCall(var explanation) -> "bad call: " + explanation;
+      case ExitReason.BadSpec(var explanation) -> "bad child spec: " + explanation;
       case ExitReason.FailedToStartChild(var id, var why) ->
           "failed to start child " + brief(id) + ": " + of(why);
       case ExitReason.MaxChildren() -> "the supervisor has as many children as it may have";

@@ -1,0 +1,110 @@
+package dev.ostinato.supervisor;
+
+import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.Reports;
+import dev.ostinato.internal.runtime.Words;
+import dev.ostinato.internal.scheduler.Unwind;
+import dev.ostinato.process.Down;
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Pid;
+import dev.ostinato.process.Processes;
+import dev.ostinato.process.StartResult;
+import dev.ostinato.server.ChildSpec;
+import dev.ostinato.server.Restart;
+import dev.ostinato.server.Shutdown;
+import java.time.Duration;
+
+/** How a supervisor starts and ends one child. */
+final class Lifecycle {
+
+  private Lifecycle() {}
+
+  /** Starts a child; whatever goes wrong is a failure, not an exception. */
+  @SuppressWarnings("unchecked") // a start function that returns null is not to be trusted
+  static <H> StartResult<H> start(ChildSpec<H> spec) {
+    StartResult<H> result;
+    try {
+      result = spec.start().startLink();
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) {
+      return new StartResult.Failed<>(ExitReason.of(thrown));
+    }
+    return result == null
+        ? new StartResult.Failed<>(
+            new ExitReason.BadReturn("the start of child " + Words.brief(spec.id())))
+        : result;
+  }
+
+  /** Ends a child as its spec says, and waits for its end. */
+  static void stop(ChildSpec<?> spec, Pid pid) {
+    var monitor = Processes.monitor(pid);
+    var reason =
+        switch (spec.shutdown()) {
+          case Shutdown.BrutalKill() -> kill(pid, monitor);
+          case Shutdown.Infinity() -> {
+            Processes.exit(pid, ExitReason.SHUTDOWN);
+            yield awaitDown(monitor);
+          }
+          case Shutdown.After(var time) -> ask(pid, monitor, time);
+        };
+    ended(spec, pid, reason);
+  }
+
+  private static void reportUnexpected(ChildSpec<?> spec, ExitReason reason) {
+    if (!isExpected(spec, reason)) {
+      report(
+          "child " + Words.brief(spec.id()) + " ended otherwise than asked: " + Words.of(reason));
+    }
+  }
+
+  /** A child of which its monitor tells that it has ended, as it was asked to. */
+  static void ended(ChildSpec<?> spec, Pid pid, ExitReason reason) {
+    reportUnexpected(spec, forget(pid, reason));
+  }
+
+  private static ExitReason kill(Pid pid, Object monitor) {
+    Processes.exit(pid, ExitReason.KILL);
+    return awaitDown(monitor);
+  }
+
+  private static ExitReason ask(Pid pid, Object monitor, Duration time) {
+    Processes.exit(pid, ExitReason.SHUTDOWN);
+    return Processes.receive(Down.class, down -> down.monitor() == monitor, time)
+        .map(Down::reason)
+        .orElseGet(() -> kill(pid, monitor));
+  }
+
+  private static ExitReason awaitDown(Object monitor) {
+    return Processes.receive(Down.class, down -> down.monitor() == monitor).reason();
+  }
+
+  /**
+   * Leaves no exit signal of a child that was ended on purpose.
+   *
+   * @param reason the one of which its monitor told
+   * @return why it has ended: if the monitor came too late, the signal knows
+   */
+  private static ExitReason forget(Pid pid, ExitReason reason) {
+    Processes.unlink(pid);
+    var signal = Processes.receive(ExitSignal.class, exit -> exit.from() == pid, Duration.ZERO);
+    return reason instanceof ExitReason.NoProcess
+        ? signal.map(ExitSignal::reason).orElse(reason)
+        : reason;
+  }
+
+  private static boolean isExpected(ChildSpec<?> spec, ExitReason reason) {
+    return switch (reason) {
+      case ExitReason.Shutdown(var detail) when detail.isEmpty() -> true;
+      case ExitReason.Shutdown _, ExitReason.Normal _ -> spec.restart() != Restart.PERMANENT;
+      case ExitReason.Killed _ -> spec.shutdown() instanceof Shutdown.BrutalKill;
+      default -> false;
+    };
+  }
+
+  /** Logs what happened to a child of the calling supervisor. */
+  static void report(String what) {
+    Reports.error("supervisor " + LocalProcess.running().description() + ": " + what);
+  }
+}

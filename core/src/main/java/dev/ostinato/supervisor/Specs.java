@@ -1,0 +1,63 @@
+package dev.ostinato.supervisor;
+
+import dev.ostinato.internal.runtime.Words;
+import dev.ostinato.server.Child;
+import dev.ostinato.server.ChildSpec;
+import dev.ostinato.server.GenServer;
+import dev.ostinato.server.Message;
+import dev.ostinato.server.Restart;
+import dev.ostinato.server.ServerRef;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What must be so before children are started. */
+final class Specs {
+
+  private Specs() {}
+
+  /** The child spec of a server, with the type of its handle. */
+  @SuppressWarnings("unchecked") // the spec of a server starts that server
+  static <T> ChildSpec<ServerRef<T>> of(
+      GenServer<?, ? extends Message<? super T>, ? extends Message<? super T>> server) {
+    return (ChildSpec<ServerRef<T>>) server.childSpec();
+  }
+
+  /** What is wrong with the children of a supervisor; empty if nothing is. */
+  static Optional<String> problem(
+      List<? extends ChildSpec<?>> children, AutoShutdown autoShutdown) {
+    var ids = new HashSet<Object>();
+    for (var spec : children) {
+      if (!ids.add(spec.id())) {
+        return Optional.of(
+            "two children have the id "
+                + Words.brief(spec.id())
+                + "; give one of them another: .id(…)");
+      }
+      var problem = problem(spec, autoShutdown);
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is wrong with one child of a supervisor. */
+  static Optional<String> problem(ChildSpec<?> spec, AutoShutdown autoShutdown) {
+    if (spec.significant() && autoShutdown == AutoShutdown.NEVER) {
+      return Optional.of(
+          "child "
+              + Words.brief(spec.id())
+              + " is significant, but its supervisor never shuts down by itself");
+    }
+    if (spec.significant() && spec.restart() == Restart.PERMANENT) {
+      return Optional.of(
+          "child " + Words.brief(spec.id()) + " is significant, but permanent: it never ends");
+    }
+    return Optional.empty();
+  }
+
+  static List<? extends ChildSpec<?>> all(List<? extends Child> children) {
+    return children.stream().map(Child::childSpec).toList();
+  }
+}
