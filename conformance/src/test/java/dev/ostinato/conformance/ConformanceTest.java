@@ -24,9 +24,9 @@ class ConformanceTest {
       """
       {"id":"x-1","steps":[{"op":"inbox"}],"expect":[{"result":[],"events":{}}]}
       """;
-  private static final String SUPERVISOR =
+  private static final String TASK =
       """
-      {"id":"s-1","steps":[{"op":"sup_start","as":"s"}],"expect":[{"result":"ok","events":{}}]}
+      {"id":"s-1","steps":[{"op":"task_sup_start","as":"s"}],"expect":[{"result":"ok","events":{}}]}
       """;
 
   /** Plays everything as it was on the real thing. */
@@ -72,9 +72,9 @@ class ConformanceTest {
 
   @Test
   void refuses_by_name_an_area_that_does_not_exist() throws Exception {
-    assertThat(run(ConformanceTest::agree, file(INBOX + SUPERVISOR + SUPERVISOR))).isEqualTo(1);
+    assertThat(run(ConformanceTest::agree, file(INBOX + TASK + TASK))).isEqualTo(1);
     assertThat(lines(out))
-        .contains("supervisor: 2 scenarios not played, the area does not exist yet")
+        .contains("task: 2 scenarios not played, the area does not exist yet")
         .last()
         .isEqualTo("1 passed, 0 failed");
   }

@@ -16,7 +16,9 @@ public final class Areas {
   private static final Map<String, Function<Stage, Area>> AREAS =
       Map.of(
           "genserver", ProcessArea::new,
-          "registry", RegistryArea::new);
+          "registry", RegistryArea::new,
+          "supervisor", SupervisorArea::new,
+          "dynamic", DynamicArea::new);
 
   private Areas() {}
 

@@ -45,7 +45,11 @@ public record Scenario(String id, List<Step> steps, List<Observation> expected) 
             steps(((Json.Array) members.get("steps")).items()),
             expected(((Json.Array) members.get("expect")).items()));
     scenario.requireOneObservationForEachStep();
-    return scenario;
+    return scenario.since26();
+  }
+
+  private Scenario since26() {
+    return new Scenario(id, steps, Since26.expected(steps, expected));
   }
 
   private void requireOneObservationForEachStep() throws MalformedException {

@@ -31,13 +31,15 @@ class AreasTest {
     var expected = new HashSet<String>();
     expected.addAll(Ops.of("genserver"));
     expected.addAll(Ops.of("registry"));
+    expected.addAll(Ops.of("supervisor"));
+    expected.addAll(Ops.of("dynamic"));
     assertThat(Areas.ops(Stage.with(new Clock(Duration.ZERO))).keySet()).isEqualTo(expected);
   }
 
   @Test
   void say_which_is_missing() {
     assertThat(Areas.missing(scenario("start", "reg_start", "inbox"))).isEmpty();
-    assertThat(Areas.missing(scenario("trap_exit", "sup_start"))).contains("supervisor");
+    assertThat(Areas.missing(scenario("trap_exit", "task_sup_start"))).contains("task");
     assertThat(Areas.missing(scenario("agent_start", "get_state"))).contains("agent");
   }
 }
