@@ -120,7 +120,8 @@ public final class Processes {
   /**
    * Does {@code action} when the calling process has ended, however it ends: after its stack has
    * unwound, before links, monitors and names hear of it. The action that was added last is done
-   * first; one that throws is logged.
+   * first; one that throws is logged. All of them together have the grace of the node: what takes
+   * longer than {@link Node#KILL_GRACE} goes on while others hear of the death.
    */
   public static void onExit(Action action) {
     Operations.onExit(action);

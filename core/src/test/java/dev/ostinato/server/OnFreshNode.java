@@ -104,4 +104,14 @@ public final class OnFreshNode implements InvocationInterceptor {
   public static int waitingMessages() {
     return Processes.info(Pid.self()).orElseThrow().messages();
   }
+
+  /** Waits until a process that is busy has a message that it has not received. */
+  static void awaitMessage(Pid pid) {
+    while (Processes.info(pid).orElseThrow().messages() == 0) {
+      if (Thread.interrupted()) {
+        throw new AssertionError("no message has come to " + pid);
+      }
+      Thread.onSpinWait();
+    }
+  }
 }

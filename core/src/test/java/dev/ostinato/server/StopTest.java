@@ -56,14 +56,10 @@ class StopTest {
   }
 
   private static void awaitThrough(CountDownLatch latch) {
-    boolean done = false;
-    while (!done) {
-      try {
-        latch.await();
-        done = true;
-      } catch (InterruptedException e) {
-        // it takes its time
-      }
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -159,9 +155,7 @@ class StopTest {
       Processes.spawn(
           () -> tester.send(exitOf(() -> server.stop(new Ruin("stop"), INFINITY)).reason()));
       var pid = server.whereis().orElseThrow();
-      while (Processes.info(pid).orElseThrow().messages() == 0) {
-        Thread.onSpinWait();
-      }
+      OnFreshNode.awaitMessage(pid);
       leave.countDown();
       var terminate = new Operation.Sys(server.address(), "terminate", INFINITY);
       assertThat(receive(ExitReason.class))
