@@ -135,7 +135,7 @@ public sealed interface Registry<K, V> extends Child {
     /**
      * Registers another process.
      *
-     * @throws IllegalArgumentException if it is not alive
+     * @throws IllegalArgumentException if it is not alive, or of another node
      */
     Registration register(K key, V value, Pid pid);
 
@@ -158,7 +158,7 @@ public sealed interface Registry<K, V> extends Child {
     /**
      * Registers another process.
      *
-     * @throws IllegalArgumentException if it is not alive
+     * @throws IllegalArgumentException if it is not alive, or of another node
      */
     void register(K key, V value, Pid pid);
 

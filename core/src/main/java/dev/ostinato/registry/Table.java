@@ -110,6 +110,10 @@ final class Table {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
     var process = Operations.local(pid);
+    if (process.node != owner.node) {
+      throw new IllegalArgumentException(
+          "expected a process of the node of " + name + ", got: " + process);
+    }
     var answer = new Registration[1];
     holdings.compute(
         process,

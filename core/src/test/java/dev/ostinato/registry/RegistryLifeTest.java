@@ -6,6 +6,7 @@ import static dev.ostinato.server.OnFreshNode.asGuest;
 import static dev.ostinato.server.Puppet.puppet;
 import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ostinato.internal.runtime.LocalProcess;
@@ -158,6 +159,19 @@ class RegistryLifeTest {
       assertThatThrownBy(() -> topics.dispatch("k", _ -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("unknown registry: topics");
+    }
+
+    @Test
+    void takes_no_process_of_another_node() {
+      var unique = Registry.<String, String>unique("here", "value");
+      unique.startLink().orElseThrow();
+      try (var other = Node.open()) {
+        Pid stranger = other.run(() -> Processes.spawn(Processes::receive));
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> unique.register("key", "value", stranger))
+            .withMessageContaining("here");
+        assertThat(unique.lookup("key")).isEmpty();
+      }
     }
 
     @Test
