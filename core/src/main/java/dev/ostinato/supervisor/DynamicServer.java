@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
@@ -132,7 +133,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
     if (kid == null) {
       return noReply(state); // none of ours, or one that was ended on purpose
     }
-    boolean orderly = reason instanceof ExitReason.Normal || reason instanceof ExitReason.Shutdown;
+    boolean orderly = Reports.isOrderly(reason);
     if (kid.spec().restart() == Restart.PERMANENT || !orderly) {
       Lifecycle.report("child " + Words.brief(kid.id()) + " ended: " + Words.of(reason));
     }

@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
@@ -165,7 +166,7 @@ record SupervisorServer(Supervisor.Plan plan)
       return noReply(state); // none of ours, or one that was ended on purpose
     }
     state.family().ended(kid, pid);
-    boolean orderly = reason instanceof ExitReason.Normal || reason instanceof ExitReason.Shutdown;
+    boolean orderly = Reports.isOrderly(reason);
     if (kid.spec().restart() == Restart.PERMANENT || !orderly) {
       Lifecycle.report("child " + Words.brief(kid.id()) + " ended: " + Words.of(reason));
     }
