@@ -25,12 +25,7 @@ record RegistryServer(Object name, boolean unique, List<ProcessRef> listeners)
 
   StartResult<Pid> startLink() {
     StartResult<ServerRef<RegistryServer>> result = GenServer.startLink(this);
-    return switch (result) {
-      case StartResult.Ok<ServerRef<RegistryServer>>(var pid, _) -> new StartResult.Ok<>(pid, pid);
-      case StartResult.Ignored<ServerRef<RegistryServer>>() -> new StartResult.Ignored<>();
-      case StartResult.Failed<ServerRef<RegistryServer>>(var reason) ->
-          new StartResult.Failed<>(reason);
-    };
+    return result.map(server -> (Pid) server.address());
   }
 
   @Override
