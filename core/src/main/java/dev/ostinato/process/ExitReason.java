@@ -1,6 +1,7 @@
 package dev.ostinato.process;
 
 import dev.ostinato.internal.runtime.Crashes;
+import dev.ostinato.internal.runtime.FailedStarts;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,16 @@ public sealed interface ExitReason {
   /** A process called itself: {@code calling_self}. */
   record CallingSelf() implements ExitReason {}
 
+  /**
+   * A wait that would never end: each of these processes would wait for the next, and the last for
+   * the first. OTP waits for ever, or for the time-out.
+   */
+  record CallCycle(List<Pid> processes) implements ExitReason {
+    public CallCycle {
+      processes = List.copyOf(processes);
+    }
+  }
+
   /** The name is taken by a running server: {@code {already_started, Pid}}. */
   record AlreadyStarted(Pid pid) implements ExitReason {}
 
@@ -72,7 +83,26 @@ public sealed interface ExitReason {
   record BadSpec(String explanation) implements ExitReason {}
 
   /** A supervisor ended because a child did not start: {@code {failed_to_start_child, _, _}}. */
-  record FailedToStartChild(Object id, ExitReason reason) implements ExitReason {}
+  record FailedToStartChild(Object id, ExitReason reason) implements ExitReason {
+
+    // In a deep tree the reasons are nested as deep: none of these may take a stack that deep.
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof FailedToStartChild that && FailedStarts.equal(this, that);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * id.hashCode() + reason.getClass().hashCode();
+    }
+
+    /** Which child of which child did not start, and why. */
+    @Override
+    public String toString() {
+      return FailedStarts.print(this);
+    }
+  }
 
   /** A dynamic supervisor is full: {@code max_children}. */
   record MaxChildren() implements ExitReason {}

@@ -16,6 +16,9 @@ public interface Node extends AutoCloseable {
   /** The time that a process has to unwind after it was told to exit; one second. */
   Duration KILL_GRACE = Duration.ofSeconds(1);
 
+  /** The time after which a child that still starts is reported by its supervisor; 5 seconds. */
+  Duration SLOW_START = Duration.ofSeconds(5);
+
   /** Opens a node. */
   static Node open(Option... options) {
     return LocalNode.open(options);
@@ -47,6 +50,23 @@ public interface Node extends AutoCloseable {
         Objects.requireNonNull(time, "time");
       }
     }
+
+    record SlowStart(Duration time) implements Option {
+      public SlowStart {
+        if (!time.isPositive()) {
+          throw new IllegalArgumentException("expected a time > 0, got: " + time);
+        }
+      }
+    }
+  }
+
+  /**
+   * After how long a child that still starts is logged as a warning, for its supervisor does
+   * nothing else meanwhile: {@link #SLOW_START} unless set. It is logged again when twice the time
+   * is over, and so on.
+   */
+  static Option slowStart(Duration time) {
+    return new Option.SlowStart(time);
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.runtime.ChildStart;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
-import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
@@ -21,20 +21,8 @@ final class Lifecycle {
   private Lifecycle() {}
 
   /** Starts a child; whatever goes wrong is a failure, not an exception. */
-  @SuppressWarnings("unchecked") // a start function that returns null is not to be trusted
   static <H> StartResult<H> start(ChildSpec<H> spec) {
-    StartResult<H> result;
-    try {
-      result = spec.start().startLink();
-    } catch (Unwind unwind) {
-      throw unwind;
-    } catch (Throwable thrown) {
-      return new StartResult.Failed<>(ExitReason.of(thrown));
-    }
-    return result == null
-        ? new StartResult.Failed<>(
-            new ExitReason.BadReturn("the start of child " + Words.brief(spec.id())))
-        : result;
+    return ChildStart.of(spec.id(), () -> spec.start().startLink());
   }
 
   /** Ends a child as its spec says, and waits for its end. */

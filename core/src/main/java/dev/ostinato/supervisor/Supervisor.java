@@ -10,6 +10,7 @@ import dev.ostinato.server.GenServer;
 import dev.ostinato.server.Message;
 import dev.ostinato.server.ServerName;
 import dev.ostinato.server.ServerRef;
+import dev.ostinato.server.Via;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,11 @@ public interface Supervisor extends ProcessRef {
   /** The supervisor that has, or will have, a name on this node. */
   static Supervisor local(Object name) {
     return new SupervisorRef(ServerName.local(name));
+  }
+
+  /** The supervisor that has, or will have, a name in a table of names. */
+  static <K> Supervisor via(Via<K> table, K key) {
+    return new SupervisorRef(ServerName.via(table, key));
   }
 
   /** Claims, unchecked, that at {@code address} is a supervisor. */
@@ -98,7 +104,7 @@ public interface Supervisor extends ProcessRef {
     /** What to start. */
     Spec init() throws Exception;
 
-    /** The name under which it is started, made by {@link Supervisor#local}. */
+    /** The name under which it is started, made by {@link #local} or {@link #via}. */
     default Optional<Supervisor> name() {
       return Optional.empty();
     }
@@ -145,7 +151,7 @@ public interface Supervisor extends ProcessRef {
       return this;
     }
 
-    /** Starts it under the name of {@code handle}, made by {@link Supervisor#local}. */
+    /** Starts it under the name of {@code handle}, made by {@link #local} or {@link #via}. */
     public Spec name(Supervisor handle) {
       return new Spec(strategy, children, Optional.of(handle), maxRestarts, within, autoShutdown);
     }

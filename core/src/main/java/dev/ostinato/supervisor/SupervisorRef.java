@@ -1,11 +1,7 @@
 package dev.ostinato.supervisor;
 
-import dev.ostinato.process.Address;
 import dev.ostinato.process.ExitReason;
-import dev.ostinato.process.Pid;
-import dev.ostinato.process.Processes;
 import dev.ostinato.process.StartResult;
-import dev.ostinato.server.Call;
 import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.GenServer;
 import dev.ostinato.server.Message;
@@ -17,7 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The handle on a supervisor: each request waits as long as it takes. */
-record SupervisorRef(ServerRef<SupervisorServer> server) implements Supervisor {
+record SupervisorRef(ServerRef<SupervisorServer> server)
+    implements Supervisor, Front<SupervisorServer> {
 
   static StartResult<Supervisor> startLink(Supervisor.Plan plan) {
     var code = new SupervisorServer(plan);
@@ -25,13 +22,7 @@ record SupervisorRef(ServerRef<SupervisorServer> server) implements Supervisor {
         plan.name()
             .map(handle -> GenServer.startLink(nameOf(handle), code))
             .orElseGet(() -> GenServer.startLink(code));
-    return switch (result) {
-      case StartResult.Ok<ServerRef<SupervisorServer>>(var pid, var ref) ->
-          new StartResult.Ok<>(pid, new SupervisorRef(ref));
-      case StartResult.Ignored<ServerRef<SupervisorServer>>() -> new StartResult.Ignored<>();
-      case StartResult.Failed<ServerRef<SupervisorServer>>(var reason) ->
-          new StartResult.Failed<>(reason);
-    };
+    return result.map(SupervisorRef::new);
   }
 
   /**
@@ -44,10 +35,6 @@ record SupervisorRef(ServerRef<SupervisorServer> server) implements Supervisor {
       return name;
     }
     throw new IllegalArgumentException("expected a handle of Supervisor.local, got: " + handle);
-  }
-
-  private <R> R ask(Call<SupervisorServer, R> request) {
-    return server.call(request, Processes.INFINITY);
   }
 
   @Override
@@ -94,21 +81,6 @@ record SupervisorRef(ServerRef<SupervisorServer> server) implements Supervisor {
   @Override
   public void stop(ExitReason reason, Duration timeout) {
     server.stop(reason, timeout);
-  }
-
-  @Override
-  public Address address() {
-    return server.address();
-  }
-
-  @Override
-  public void send(Object message) {
-    server.send(message);
-  }
-
-  @Override
-  public Optional<Pid> whereis() {
-    return server.whereis();
   }
 
   @Override

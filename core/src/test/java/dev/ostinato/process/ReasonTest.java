@@ -43,6 +43,36 @@ class ReasonTest {
     assertThat(one).isNotEqualTo(other);
   }
 
+  /** The failure of a child of a child of a child, 100,000 deep. */
+  private static ExitReason nested(Object leaf) {
+    ExitReason reason = new ExitReason.FailedToStartChild(leaf, Why.BOOM);
+    for (int i = 0; i < 100_000; i++) {
+      reason = new ExitReason.FailedToStartChild(i, ExitReason.shutdown(reason));
+    }
+    return ExitReason.shutdown(reason);
+  }
+
+  @Test
+  void failures_nested_deeply_are_compared_and_printed_with_a_bounded_stack() {
+    assertThat(nested("leaf")).isEqualTo(nested("leaf")).hasSameHashCodeAs(nested("leaf"));
+    assertThat(nested("leaf").equals(nested("other"))).isFalse();
+    assertThat(nested("leaf"))
+        .asString()
+        .contains("99999, in it 99998, in it 99997, in it 99996, in it (99993 more), in it 2, in")
+        .contains("in it leaf: BOOM");
+  }
+
+  @Test
+  void a_failure_to_start_is_equal_if_id_and_reason_are() {
+    var failed = new ExitReason.FailedToStartChild("a", Why.BOOM);
+    assertThat(failed)
+        .isEqualTo(new ExitReason.FailedToStartChild("a", Why.BOOM))
+        .isNotEqualTo(new ExitReason.FailedToStartChild("b", Why.BOOM))
+        .isNotEqualTo(new ExitReason.FailedToStartChild("a", ExitReason.NORMAL))
+        .isNotEqualTo(new ExitReason.FailedToStartChild("a", ExitReason.shutdown(failed)))
+        .hasToString("failed to start child a: BOOM");
+  }
+
   private static Throwable failure() {
     return new IllegalStateException("something", new IOException("deeper"));
   }
@@ -122,6 +152,7 @@ class ReasonTest {
               new ExitReason.NoConnection(),
               new ExitReason.Timeout(),
               new ExitReason.CallingSelf(),
+              new ExitReason.CallCycle(List.of(Pid.self())),
               new ExitReason.AlreadyStarted(Pid.self()),
               new ExitReason.AlreadyRegistered(Pid.self()),
               new ExitReason.BadReturn("init"),

@@ -15,6 +15,7 @@ public final class Log extends Handler implements AutoCloseable {
   private final Logger logger;
   private final boolean usedParents;
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+  private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
 
   private Log(String name) {
     logger = Logger.getLogger(name);
@@ -42,8 +43,25 @@ public final class Log extends Handler implements AutoCloseable {
     return lines.stream().filter(line -> line.contains(words)).toList();
   }
 
+  /** Waits for the next warning that speaks of {@code words}, and takes it. */
+  public String takeWarning(String words) {
+    while (true) {
+      var found = warnings.stream().filter(line -> line.contains(words)).findFirst();
+      if (found.isPresent() && warnings.remove(found.get())) {
+        return found.get();
+      }
+      if (Thread.interrupted()) {
+        throw new AssertionError("no warning of " + words + " among " + warnings);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   @Override
   public void publish(LogRecord record) {
+    if (record.getLevel().equals(Level.WARNING)) {
+      warnings.add(record.getMessage());
+    }
     if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
       lines.add(record.getMessage());
     }

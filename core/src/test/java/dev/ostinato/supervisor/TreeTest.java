@@ -16,6 +16,7 @@ import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith({OnFreshNode.class, NothingLeft.class})
 class TreeTest {
 
-  private static final int DEPTH = 300;
+  private static final int DEPTH = 10_000;
 
   private static Supervisor.Spec strict(Strategy strategy, Child... children) {
     return Supervisor.of(strategy, children).intensity(0, ofHours(1));
@@ -130,7 +131,8 @@ class TreeTest {
     for (int i = 0; i < DEPTH; i++) {
       tree = Supervisor.of(ONE_FOR_ONE, tree);
     }
-    var reason = ((StartResult.Failed<?>) ((Supervisor.Spec) tree).startLink()).reason();
+    var whole = ((StartResult.Failed<?>) ((Supervisor.Spec) tree).startLink()).reason();
+    var reason = whole;
     int depth = 0;
     while (reason instanceof ExitReason.Shutdown(var detail)) {
       reason = ((ExitReason.FailedToStartChild) detail.orElseThrow()).reason();
@@ -138,6 +140,10 @@ class TreeTest {
     }
     assertThat(depth).isEqualTo(DEPTH);
     assertThat(reason).isEqualTo(new Ruin("leaf"));
+    assertThat(new ExitException(whole))
+        .hasMessageContaining("(" + (DEPTH - 8) + " more)")
+        .hasMessageEndingWith("Ruin[what=leaf]");
+    assertThat(whole.toString()).hasSizeLessThan(10_000);
   }
 
   @Test

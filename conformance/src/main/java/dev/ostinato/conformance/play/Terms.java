@@ -32,6 +32,7 @@ public final class Terms {
       case ExitReason.NoConnection _ -> Json.of("noconnection");
       case ExitReason.Timeout _ -> Json.of("timeout");
       case ExitReason.CallingSelf _ -> Json.of("calling_self");
+      case ExitReason.CallCycle _ -> Json.of("call_cycle");
       case ExitReason.MaxChildren _ -> Json.of("max_children");
       case ExitReason.Interrupted _ -> Json.of("interrupted");
       case ExitReason.AlreadyStarted(var pid) -> Json.tagged("already_started", of(pid));

@@ -31,12 +31,13 @@ public final class LocalNode implements Node, Condition {
 
   private static final int MAX_ANCESTORS = 16;
   private static final AtomicInteger NODES = new AtomicInteger();
-  private static final LocalNode FIRST = new LocalNode(Node.KILL_GRACE);
+  private static final LocalNode FIRST = new LocalNode(Node.KILL_GRACE, Node.SLOW_START);
 
   final Names names = new Names();
   final Timers timers;
   private final int number = NODES.getAndIncrement();
   private final long killGrace;
+  private final long slowStart;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong zombies = new AtomicLong();
   private final Set<LocalProcess> processes = ConcurrentHashMap.newKeySet();
@@ -45,8 +46,9 @@ public final class LocalNode implements Node, Condition {
   private final LocalProcess system;
   private volatile boolean closed;
 
-  private LocalNode(Duration killGrace) {
+  private LocalNode(Duration killGrace, Duration slowStart) {
     this.killGrace = Clock.nanos(killGrace);
+    this.slowStart = Clock.nanos(slowStart);
     this.system = new LocalProcess(this, List.of(), "system", true);
     this.timers =
         new Timers(work -> Threads.unstarted(system, "timers of node " + number, true, work));
@@ -59,13 +61,14 @@ public final class LocalNode implements Node, Condition {
 
   public static LocalNode open(Option... options) {
     var grace = Node.KILL_GRACE;
+    var slow = Node.SLOW_START;
     for (var option : options) {
-      grace =
-          switch (option) {
-            case Option.KillGrace(var time) -> time;
-          };
+      switch (option) {
+        case Option.KillGrace(var time) -> grace = time;
+        case Option.SlowStart(var time) -> slow = time;
+      }
     }
-    return new LocalNode(grace);
+    return new LocalNode(grace, slow);
   }
 
   /** The node of the calling process. */
@@ -170,6 +173,10 @@ public final class LocalNode implements Node, Condition {
 
   long killGrace() {
     return killGrace;
+  }
+
+  long slowStart() {
+    return slowStart;
   }
 
   void countZombie() {

@@ -21,10 +21,28 @@ import org.jspecify.annotations.Nullable;
 
 /** A process of this JVM; it is its own pid. */
 public class LocalProcess extends Mortal implements Pid {
+  /*
+   * Protocol of a supervisor that starts a child, and is to end meanwhile.
+   *
+   * startsChild: false -> true -> false, by the process itself, around each start of a child.
+   * parentHasExited: false -> true, once, by whoever brings a trapped exit signal of the parent,
+   *   after the signal's message is in the mailbox.
+   * Whoever sets parentHasExited does so, looks at startsChild, and interrupts, under the lock for
+   *   interrupts; the process drops that interrupt under the same lock when its start is over. So
+   *   an interrupt never hits what the process does next, and the process, which looks at
+   *   parentHasExited once it has set startsChild, never begins to wait unaware.
+   *
+   * starting: the start that this process is the object of, until it has said its word. Written
+   *   before the process runs, and by the one who says the word. A process in its start may read
+   *   the field of its starter, which waits for it, of that one's starter, and so on.
+   */
   public final Mailbox mailbox = new Mailbox();
   private final long number;
   private boolean servesProtocols;
   private volatile boolean trapsExits;
+  private volatile boolean startsChild;
+  private volatile boolean parentHasExited;
+  @Nullable Starting<?> starting;
   private volatile @Nullable Object label;
   private volatile @Nullable Object name;
   private volatile List<Pid> ancestors;
@@ -105,7 +123,7 @@ public class LocalProcess extends Mortal implements Pid {
     if (reason instanceof ExitReason.Kill) {
       tellToExit(from, new ExitReason.Killed());
     } else if (trapsExits) {
-      push(new ExitSignal(from, reason));
+      trap(from, reason);
     } else if (!(reason instanceof ExitReason.Normal) || from == this) {
       tellToExit(from, reason);
     }
@@ -117,11 +135,44 @@ public class LocalProcess extends Mortal implements Pid {
         from,
         () -> {
           if (trapsExits) {
-            push(new ExitSignal(from, reason));
+            trap(from, reason);
           } else if (!(reason instanceof ExitReason.Normal)) {
             tellToExit(from, reason);
           }
         });
+  }
+
+  private void trap(LocalProcess from, ExitReason reason) {
+    push(new ExitSignal(from, reason));
+    var lineage = ancestors;
+    if (!lineage.isEmpty() && lineage.getFirst() == from) {
+      boolean interrupts =
+          interruptIf(() -> {
+            parentHasExited = true;
+            return startsChild;
+          });
+      if (interrupts) {
+        wakeForAnything();
+      }
+    }
+  }
+
+  /** Begins the start of a child; false if there is no point, since the parent has exited. */
+  final boolean beginChildStart() {
+    startsChild = true;
+    return !parentHasExited;
+  }
+
+  final void endChildStart() {
+    startsChild = false;
+    if (parentHasExited) {
+      clearInterrupt();
+    }
+  }
+
+  /** Whether it starts a child in vain. */
+  final boolean mustGiveUpChildStart() {
+    return startsChild && parentHasExited;
   }
 
   // The end

@@ -2,6 +2,7 @@ package dev.ostinato.internal.runtime;
 
 import dev.ostinato.process.ExitReason;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,24 @@ public final class Reports {
                 + Words.of(reason)
                 + ") and has not come to an end: it is declared dead, and what it still sends is"
                 + " dropped; its thread is at"
+                + (thread == null ? " no place" : lines(Stream.of(thread.getStackTrace()))));
+  }
+
+  /** A child has not come up for a while, and its supervisor waits for it. */
+  static void slowStart(Mortal supervisor, Object id, Duration time, Mortal busy) {
+    var thread = busy.thread();
+    log(
+        Level.WARNING,
+        () ->
+            "supervisor "
+                + supervisor.description()
+                + " has been starting child "
+                + Words.brief(id)
+                + " for "
+                + Words.of(time)
+                + ", and does nothing else meanwhile; "
+                + busy.description()
+                + " is at"
                 + (thread == null ? " no place" : lines(Stream.of(thread.getStackTrace()))));
   }
 

@@ -3,9 +3,13 @@ package dev.ostinato.internal.runtime;
 import dev.ostinato.internal.scheduler.Condition;
 import dev.ostinato.internal.signal.Watcher;
 import dev.ostinato.internal.time.Clock;
+import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Pid;
 import dev.ostinato.process.SpawnOption;
 import dev.ostinato.process.StartResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +29,23 @@ public final class Starting<H> implements Condition, Watcher {
    * end: null -> reason, once, when that process has ended.
    * Both wake the starter.
    *
+   * A starter that is a supervisor, and whose parent has exited, gives up: the process is killed, and
+   *   the starter waits for its end, as after a time-out.
+   *
    * The link. A starter that is a process is linked before the other runs: if the start fails and
    * the starter does not trap exits, the signal ends it while it waits here. If it traps exits, the
    * signal's message is taken out again, for the result says it all. A guest links itself when it
    * hears that the process is up, so that it gets any failure as a result.
    */
+  static final ExitReason GIVEN_UP =
+      ExitReason.shutdown("the supervisor was told to end while the child started");
+
   private final LocalProcess starter;
   private final boolean link;
   private volatile @Nullable StartResult<H> word;
   private volatile @Nullable ExitReason end;
-  private boolean tooLate;
+  private volatile @Nullable LocalProcess process;
+  private boolean givenUp;
 
   private Starting(LocalProcess starter, boolean link) {
     this.starter = starter;
@@ -73,6 +84,8 @@ public final class Starting<H> implements Condition, Watcher {
             () -> body.run(LocalProcess.self(), starting),
             options,
             child -> {
+              starting.process = child;
+              child.starting = starting;
               child.addWatcher(starting);
               prepare.accept(child);
               if (linkNow) {
@@ -84,12 +97,11 @@ public final class Starting<H> implements Condition, Watcher {
   }
 
   private StartResult<H> await(LocalProcess process, long deadline) {
-    if (!starter.await(this, deadline)) {
-      starter.unlinkFrom(process);
-      process.exitBy(starter, ExitReason.KILL);
-      tooLate = true;
-      starter.await(this, Clock.NEVER);
-      word = new StartResult.Failed<>(new ExitReason.Timeout());
+    var failure = awaitWord(process, deadline);
+    if (failure != null) {
+      kill(process);
+      awaitEnd();
+      word = new StartResult.Failed<>(failure);
     }
     if (word instanceof StartResult.Ok<H> ok) {
       process.relations.removeWatcher(this);
@@ -100,6 +112,61 @@ public final class Starting<H> implements Condition, Watcher {
     }
     Receiving.dropExit(starter, process);
     return result();
+  }
+
+  /** Waits until the start is over; returns why it is to be given up, or null. */
+  private @Nullable ExitReason awaitWord(LocalProcess process, long deadline) {
+    try {
+      if (!starter.await(this, deadline)) {
+        return new ExitReason.Timeout();
+      }
+    } catch (ExitException interrupted) {
+      if (!starter.mustGiveUpChildStart()) {
+        kill(process); // nobody would ever know of it
+        throw interrupted;
+      }
+    }
+    boolean over = end != null || word instanceof StartResult.Ok<H>;
+    return over ? null : GIVEN_UP;
+  }
+
+  private void kill(LocalProcess process) {
+    starter.unlinkFrom(process);
+    process.exitBy(starter, ExitReason.KILL);
+    givenUp = true;
+  }
+
+  private void awaitEnd() {
+    while (end == null) {
+      try {
+        starter.await(this, Clock.NEVER);
+      } catch (ExitException interrupted) {
+        if (!starter.mustGiveUpChildStart()) {
+          throw interrupted;
+        }
+      }
+    }
+  }
+
+  /**
+   * Those who wait for each other if {@code self} waits for {@code other}: itself, the one that
+   * starts it and waits for its word, and so on up to {@code other}; empty if that is none of them.
+   */
+  public static List<Pid> cycle(LocalProcess self, @Nullable LocalProcess other) {
+    var chain = new ArrayList<Pid>();
+    chain.add(self);
+    for (var start = self.starting; start != null; start = start.starter.starting) {
+      chain.add(start.starter);
+      if (start.starter == other) {
+        return chain;
+      }
+    }
+    return List.of();
+  }
+
+  /** The process that is being started; null before there is one. */
+  @Nullable LocalProcess process() {
+    return process;
   }
 
   /** The process may have ended meanwhile; then so does the guest. */
@@ -119,7 +186,8 @@ public final class Starting<H> implements Condition, Watcher {
 
   @Override
   public boolean isReady() {
-    return end != null || (!tooLate && word instanceof StartResult.Ok<H>);
+    return end != null
+        || (!givenUp && (word instanceof StartResult.Ok<H> || starter.mustGiveUpChildStart()));
   }
 
   @Override
@@ -145,6 +213,10 @@ public final class Starting<H> implements Condition, Watcher {
   }
 
   private void say(StartResult<H> result) {
+    var up = process;
+    if (up != null) {
+      up.starting = null;
+    }
     word = result;
     starter.wake(this);
   }

@@ -4,6 +4,7 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Operation;
 import dev.ostinato.process.Processes;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Says in words what reasons and operations are. */
 public final class Words {
@@ -26,13 +27,19 @@ public final class Words {
       case ExitReason.Timeout() -> "no answer in time";
       case ExitReason.CallingSelf() ->
           "a process called itself: it would wait for its own answer for ever";
+      case ExitReason.CallCycle(var processes) ->
+          "it would wait for ever: "
+              + processes.stream().map(Words::brief).collect(Collectors.joining(" waits for "))
+              + " waits for "
+              + brief(processes.getFirst())
+              + ", perhaps because a child asks its own supervisor while it starts: in init, answer"
+              + " ok(state).andContinue(...), and ask in handleContinue";
       case ExitReason.AlreadyStarted(var pid) -> "already started, as " + pid;
       case ExitReason.AlreadyRegistered(var pid) -> "already registered, by " + pid;
       case ExitReason.BadReturn(var callback) -> callback + " returned null";
       case ExitReason.BadCall(var explanation) -> "bad call: " + explanation;
       case ExitReason.BadSpec(var explanation) -> "bad child spec: " + explanation;
-      case ExitReason.FailedToStartChild(var id, var why) ->
-          "failed to start child " + brief(id) + ": " + of(why);
+      case ExitReason.FailedToStartChild failed -> failed.toString();
       case ExitReason.MaxChildren() -> "the supervisor has as many children as it may have";
       case ExitReason.Interrupted() -> "the thread was interrupted from outside the library";
       case ExitReason.Crash crash -> crash.toString();
@@ -53,7 +60,7 @@ public final class Words {
     };
   }
 
-  private static String of(Duration timeout) {
+  static String of(Duration timeout) {
     if (timeout.equals(Processes.INFINITY)) {
       return "infinity";
     }

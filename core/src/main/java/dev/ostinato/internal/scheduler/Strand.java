@@ -104,6 +104,11 @@ public abstract class Strand {
     return waitingFor != null;
   }
 
+  /** What the strand waits for; null while it runs. */
+  public final @Nullable Condition waitingFor() {
+    return waitingFor;
+  }
+
   public final @Nullable Thread thread() {
     return thread;
   }
