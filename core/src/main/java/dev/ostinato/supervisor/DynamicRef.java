@@ -1,11 +1,10 @@
 package dev.ostinato.supervisor;
 
-import dev.ostinato.process.Address;
+import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
-import dev.ostinato.process.Processes;
 import dev.ostinato.process.StartResult;
-import dev.ostinato.server.Call;
 import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.GenServer;
 import dev.ostinato.server.Message;
@@ -17,7 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The handle on a dynamic supervisor: each request waits as long as it takes. */
-record DynamicRef(ServerRef<DynamicServer> server) implements DynamicSupervisor {
+record DynamicRef(ServerRef<DynamicServer> server)
+    implements DynamicSupervisor, Front<DynamicServer> {
 
   static StartResult<DynamicSupervisor> startLink(DynamicSupervisor.Spec spec) {
     var code = new DynamicServer(spec);
@@ -25,13 +25,7 @@ record DynamicRef(ServerRef<DynamicServer> server) implements DynamicSupervisor 
         spec.name()
             .map(handle -> GenServer.startLink(nameOf(handle), code))
             .orElseGet(() -> GenServer.startLink(code));
-    return switch (result) {
-      case StartResult.Ok<ServerRef<DynamicServer>>(var pid, var ref) ->
-          new StartResult.Ok<>(pid, new DynamicRef(ref));
-      case StartResult.Ignored<ServerRef<DynamicServer>>() -> new StartResult.Ignored<>();
-      case StartResult.Failed<ServerRef<DynamicServer>>(var reason) ->
-          new StartResult.Failed<>(reason);
-    };
+    return result.map(DynamicRef::new);
   }
 
   /**
@@ -45,10 +39,6 @@ record DynamicRef(ServerRef<DynamicServer> server) implements DynamicSupervisor 
     }
     throw new IllegalArgumentException(
         "expected a handle of DynamicSupervisor.local, got: " + handle);
-  }
-
-  private <R> R ask(Call<DynamicServer, R> request) {
-    return server.call(request, Processes.INFINITY);
   }
 
   @Override
@@ -65,6 +55,24 @@ record DynamicRef(ServerRef<DynamicServer> server) implements DynamicSupervisor 
   @Override
   public Optional<Refusal> terminateChild(Pid pid) {
     return ask(new DynamicServer.TerminateChild(pid));
+  }
+
+  @Override
+  public Optional<ChildInfo> findChild(Object id) {
+    return switch (ask(new DynamicServer.FindChild(Objects.requireNonNull(id, "id")))) {
+      case Outcome.Ok<Optional<ChildInfo>>(var child) -> child;
+      case Outcome.Exit<Optional<ChildInfo>>(var reason) -> throw new ExitException(reason);
+    };
+  }
+
+  @Override
+  public <H> StartResult<H> replaceChild(ChildSpec<H> child) {
+    return ask(new DynamicServer.ReplaceChild<>(Objects.requireNonNull(child, "child")));
+  }
+
+  @Override
+  public Optional<Refusal> terminateById(Object id) {
+    return ask(new DynamicServer.TerminateById(Objects.requireNonNull(id, "id")));
   }
 
   @Override
@@ -85,21 +93,6 @@ record DynamicRef(ServerRef<DynamicServer> server) implements DynamicSupervisor 
   @Override
   public void stop(ExitReason reason, Duration timeout) {
     server.stop(reason, timeout);
-  }
-
-  @Override
-  public Address address() {
-    return server.address();
-  }
-
-  @Override
-  public void send(Object message) {
-    server.send(message);
-  }
-
-  @Override
-  public Optional<Pid> whereis() {
-    return server.whereis();
   }
 
   @Override

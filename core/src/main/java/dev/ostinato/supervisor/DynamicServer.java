@@ -4,6 +4,7 @@ import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.StartResult;
@@ -16,39 +17,39 @@ import dev.ostinato.server.GenServer;
 import dev.ostinato.server.InitResult;
 import dev.ostinato.server.Next;
 import dev.ostinato.server.Restart;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The server that a dynamic supervisor is. */
 record DynamicServer(DynamicSupervisor.Spec spec)
     implements GenServer<DynamicServer.State, DynamicServer.Request<?>, Cast<DynamicServer>> {
 
-  /**
-   * What it knows.
-   *
-   * @param kids by their pids; one that is being restarted by that of its last process
-   */
-  record State(Map<Pid, Kid> kids, Intensity intensity) {}
+  record State(Brood kids, Intensity intensity) {}
 
   sealed interface Request<R> extends Call<DynamicServer, R> {}
 
   record StartChild<H>(ChildSpec<H> child) implements Request<StartResult<H>> {}
 
+  record ReplaceChild<H>(ChildSpec<H> child) implements Request<StartResult<H>> {}
+
   record TerminateChild(Pid pid) implements Request<Optional<Refusal>> {}
+
+  record TerminateById(Object id) implements Request<Optional<Refusal>> {}
+
+  record FindChild(Object id) implements Request<Outcome<Optional<ChildInfo>>> {}
 
   record Children() implements Request<List<ChildInfo>> {}
 
   record Count() implements Request<ChildCount> {}
 
-  /** A restart failed and is to be tried again, after what waits in the mailbox. */
+  /** It is time to restart a child: after a wait, or after what waits in the mailbox. */
   private record TryAgain(Pid pid) {}
 
   @Override
   public InitResult<State> init() {
     Processes.trapExits(true);
-    return ok(new State(new LinkedHashMap<>(), new Intensity(spec.maxRestarts(), spec.within())));
+    return ok(new State(new Brood(spec.keyed()), new Intensity(spec.maxRestarts(), spec.within())));
   }
 
   @Override
@@ -56,80 +57,116 @@ record DynamicServer(DynamicSupervisor.Spec spec)
     var kids = state.kids();
     return switch (request) {
       case StartChild<?> start -> startChild(start, state);
-      case TerminateChild terminate ->
-          terminate.reply(terminateChild(terminate.pid(), kids), state);
-      case Children children ->
-          children.reply(kids.values().stream().map(Kid::info).toList(), state);
-      case Count count -> count.reply(count(kids), state);
+      case ReplaceChild<?> replace -> replaceChild(replace, state);
+      case TerminateChild terminate -> terminate.reply(terminate(terminate.pid(), kids), state);
+      case TerminateById terminate -> terminate.reply(terminateById(terminate.id(), kids), state);
+      case FindChild find -> find.reply(find(find.id(), kids), state);
+      case Children children -> children.reply(kids.all().stream().map(Kid::info).toList(), state);
+      case Count count -> count.reply(kids.count(), state);
     };
   }
+
+  // Children that come and go
 
   private <H> CallResult<State> startChild(StartChild<H> start, State state) {
     return start.reply(startChild(start.child(), state.kids()), state);
   }
 
-  private <H> StartResult<H> startChild(ChildSpec<H> child, Map<Pid, Kid> kids) {
-    if (child.significant()) {
+  private <H> CallResult<State> replaceChild(ReplaceChild<H> replace, State state) {
+    return replace.reply(replaceChild(replace.child(), state.kids()), state);
+  }
+
+  private <H> StartResult<H> startChild(ChildSpec<H> child, Brood kids) {
+    var problem = problem(child);
+    if (problem.isPresent()) {
+      return new StartResult.Failed<>(problem.get());
+    }
+    var taken = kids.keyed(child.id());
+    if (taken != null) {
       return new StartResult.Failed<>(
-          new ExitReason.BadSpec(
-              "child "
-                  + Words.brief(child.id())
-                  + " is significant; a dynamic supervisor never shuts down for that"));
+          runs(kids.find(taken)) ? new ExitReason.AlreadyStarted(taken) : Refusal.RESTARTING);
     }
     if (kids.size() >= spec.maxChildren()) {
       return new StartResult.Failed<>(new ExitReason.MaxChildren());
     }
     var result = Lifecycle.start(child);
     if (result instanceof StartResult.Ok<H>(var pid, _)) {
-      keep(new Kid(child), pid, kids);
+      var kid = new Kid(child);
+      spec.backoff().map(Retry::new).ifPresent(kid::retries);
+      kids.add(kid, pid);
     }
     return result;
   }
 
-  private static void keep(Kid kid, Pid pid, Map<Pid, Kid> kids) {
-    kid.runs(pid);
-    kids.put(pid, kid);
+  private static Optional<ExitReason> problem(ChildSpec<?> child) {
+    return child.significant()
+        ? Optional.of(
+            new ExitReason.BadSpec(
+                "child "
+                    + Words.brief(child.id())
+                    + " is significant; a dynamic supervisor never shuts down for that"))
+        : Optional.empty();
   }
 
-  private static Optional<Refusal> terminateChild(Pid pid, Map<Pid, Kid> kids) {
+  private <H> StartResult<H> replaceChild(ChildSpec<H> child, Brood kids) {
+    if (!spec.keyed()) {
+      return new StartResult.Failed<>(Refusal.NOT_KEYED);
+    }
+    if (problem(child).isEmpty()) {
+      var _ = terminateById(child.id(), kids);
+    }
+    return startChild(child, kids);
+  }
+
+  private static Optional<Refusal> terminate(Pid pid, Brood kids) {
     var kid = kids.remove(pid);
     if (kid == null) {
       return Optional.of(Refusal.NOT_FOUND);
     }
-    if (kid.state() instanceof ChildInfo.State.Running) {
+    if (runs(kid)) {
       Lifecycle.stop(kid.spec(), pid);
     }
     return Optional.empty();
   }
 
-  private static ChildCount count(Map<Pid, Kid> kids) {
-    int active = 0;
-    int supervisors = 0;
-    for (var kid : kids.values()) {
-      if (kid.state() instanceof ChildInfo.State.Running) {
-        active++;
-      }
-      if (kid.spec().type() == ChildSpec.Type.SUPERVISOR) {
-        supervisors++;
-      }
+  private Optional<Refusal> terminateById(Object id, Brood kids) {
+    if (!spec.keyed()) {
+      return Optional.of(Refusal.NOT_KEYED);
     }
-    return new ChildCount(kids.size(), active, supervisors, kids.size() - supervisors);
+    var pid = kids.keyed(id);
+    return pid == null ? Optional.of(Refusal.NOT_FOUND) : terminate(pid, kids);
   }
+
+  private Outcome<Optional<ChildInfo>> find(Object id, Brood kids) {
+    if (!spec.keyed()) {
+      return new Outcome.Exit<>(Refusal.NOT_KEYED);
+    }
+    return new Outcome.Ok<>(Optional.ofNullable(kids.keyed(id)).map(kids::find).map(Kid::info));
+  }
+
+  private static boolean runs(@Nullable Kid kid) {
+    return kid != null && kid.state() instanceof ChildInfo.State.Running;
+  }
+
+  // Children that end
 
   @Override
   public Next<State> handleInfo(Object message, State state) {
     return switch (message) {
       case ExitSignal(var from, var reason) -> ended(from, reason, state);
       case TryAgain(var pid) -> {
-        var kid = state.kids().get(pid);
-        yield kid == null ? noReply(state) : restart(kid, pid, state);
+        var kid = state.kids().find(pid);
+        if (kid == null) {
+          yield noReply(state);
+        }
+        yield kid.retry() != null ? restart(kid, pid, state) : restartNow(kid, pid, state);
       }
       default -> unexpected(message, state);
     };
   }
 
   private Next<State> ended(Pid pid, ExitReason reason, State state) {
-    var kid = state.kids().get(pid);
+    var kid = state.kids().find(pid);
     if (kid == null) {
       return noReply(state); // none of ours, or one that was ended on purpose
     }
@@ -143,30 +180,49 @@ record DynamicServer(DynamicSupervisor.Spec spec)
           case TRANSIENT -> !orderly;
           case TEMPORARY -> false;
         };
-    if (again) {
-      return restart(kid, pid, state);
+    if (!again) {
+      state.kids().remove(pid);
+      return noReply(state);
     }
-    state.kids().remove(pid);
+    var retry = kid.retry();
+    if (retry == null) {
+      return restartNow(kid, pid, state);
+    }
+    kid.isRestarting();
+    retry.afterEnd(new TryAgain(pid));
     return noReply(state);
   }
 
-  private Next<State> restart(Kid kid, Pid old, State state) {
+  /** Restarts a child, unless it is one restart too many. */
+  private Next<State> restartNow(Kid kid, Pid old, State state) {
     if (!state.intensity().allowsOneMore()) {
       Lifecycle.report(
           "more than " + spec.maxRestarts() + " restarts in " + spec.within() + ": it gives up");
       state.kids().remove(old);
       return stop(ExitReason.SHUTDOWN, state);
     }
+    return restart(kid, old, state);
+  }
+
+  private Next<State> restart(Kid kid, Pid old, State state) {
+    var retry = kid.retry();
     switch (Lifecycle.start(kid.spec())) {
       case StartResult.Ok<?>(var pid, _) -> {
         state.kids().remove(old);
-        keep(kid, pid, state.kids());
+        state.kids().add(kid, pid);
+        if (retry != null) {
+          retry.up();
+        }
       }
       case StartResult.Ignored<?>() -> state.kids().remove(old);
       case StartResult.Failed<?>(var reason) -> {
         Lifecycle.report("child " + Words.brief(kid.id()) + " did not start: " + Words.of(reason));
         kid.isRestarting();
-        Pid.self().send(new TryAgain(old));
+        if (retry != null) {
+          retry.afterFailure(new TryAgain(old));
+        } else {
+          Pid.self().send(new TryAgain(old));
+        }
       }
     }
     return noReply(state);
@@ -174,6 +230,6 @@ record DynamicServer(DynamicSupervisor.Spec spec)
 
   @Override
   public void terminate(ExitReason reason, State state) {
-    EndAtOnce.of(state.kids().values());
+    EndAtOnce.of(state.kids().all());
   }
 }

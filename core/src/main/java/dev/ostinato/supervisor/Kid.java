@@ -3,12 +3,14 @@ package dev.ostinato.supervisor;
 import dev.ostinato.process.Pid;
 import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.Restart;
+import org.jspecify.annotations.Nullable;
 
 /** One child of a supervisor, and whether it runs. Only its supervisor's process touches it. */
 final class Kid {
 
-  private final ChildSpec<?> spec;
+  private ChildSpec<?> spec;
   private ChildInfo.State state = new ChildInfo.State.Stopped();
+  private @Nullable Retry retry;
 
   Kid(ChildSpec<?> spec) {
     this.spec = spec;
@@ -30,8 +32,12 @@ final class Kid {
     return state;
   }
 
+  /** Its process runs; one that is temporary is never started again, so its start is forgotten. */
   void runs(Pid pid) {
     state = new ChildInfo.State.Running(pid);
+    if (isTemporary()) {
+      spec = Specs.withoutStart(spec);
+    }
   }
 
   void isRestarting() {
@@ -40,6 +46,16 @@ final class Kid {
 
   void isStopped() {
     state = new ChildInfo.State.Stopped();
+  }
+
+  /** The waits before its restarts; null if it is restarted at once. */
+  @Nullable Retry retry() {
+    return retry;
+  }
+
+  /** It is restarted after waits. */
+  void retries(Retry waits) {
+    retry = waits;
   }
 
   ChildInfo info() {

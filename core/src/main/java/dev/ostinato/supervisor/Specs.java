@@ -1,6 +1,7 @@
 package dev.ostinato.supervisor;
 
 import dev.ostinato.internal.runtime.Words;
+import dev.ostinato.process.StartResult;
 import dev.ostinato.server.Child;
 import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.GenServer;
@@ -21,6 +22,21 @@ final class Specs {
   static <T> ChildSpec<ServerRef<T>> of(
       GenServer<?, ? extends Message<? super T>, ? extends Message<? super T>> server) {
     return (ChildSpec<ServerRef<T>>) server.childSpec();
+  }
+
+  /** A spec of a child that runs, without what it was started from. */
+  static <H> ChildSpec<H> withoutStart(ChildSpec<H> spec) {
+    return new ChildSpec<>(
+        spec.id(),
+        new ChildSpec.Start.Function<>(Specs::forgotten),
+        spec.restart(),
+        spec.shutdown(),
+        spec.type(),
+        spec.significant());
+  }
+
+  private static <H> StartResult<H> forgotten() {
+    throw new IllegalStateException("the start of a temporary child is not kept");
   }
 
   /** What is wrong with the children of a supervisor; empty if nothing is. */

@@ -31,6 +31,7 @@ import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.Log;
 import dev.ostinato.server.OnFreshNode;
 import dev.ostinato.server.Restart;
+import dev.ostinato.server.Shutdown;
 import dev.ostinato.supervisor.Player.Ruin;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,20 @@ class ChildrenTest {
     var supervisor = start(child("a"));
     supervisor.terminateChild("a");
     assertThat(supervisor.startChild(child("a"))).isEqualTo(refused(Refusal.ALREADY_PRESENT));
+  }
+
+  @Test
+  void that_are_temporary_are_kept_without_what_they_were_started_from() { // rule 144
+    for (var restart : Restart.values()) {
+      var spec = child("a").restart(restart).shutdown(Shutdown.INFINITY);
+      var kid = new Kid(spec);
+      assertThat(kid.spec()).isSameAs(spec);
+      kid.runs(Pid.self());
+      assertThat(kid.spec().start() == spec.start()).isEqualTo(restart != Restart.TEMPORARY);
+      assertThat(kid.spec().id()).isEqualTo("a");
+      assertThat(kid.spec().restart()).isEqualTo(restart);
+      assertThat(kid.spec().shutdown()).isEqualTo(Shutdown.INFINITY);
+    }
   }
 
   @Test

@@ -31,6 +31,7 @@ import dev.ostinato.process.Name;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.StartResult;
+import dev.ostinato.registry.Registry;
 import dev.ostinato.server.Call;
 import dev.ostinato.server.Cast;
 import dev.ostinato.server.Child;
@@ -405,6 +406,23 @@ class StartTest {
   }
 
   // Names
+
+  @Test
+  void a_supervisor_can_have_a_name_in_a_registry() { // 3.2 start_link/2 with via
+    var names = Registry.<String>unique("names");
+    var band = Supervisor.via(names, "band");
+    var crowd = DynamicSupervisor.via(names, "crowd");
+    Supervisor.of(
+            ONE_FOR_ONE,
+            names,
+            Supervisor.of(ONE_FOR_ONE, child("a")).name(band),
+            DynamicSupervisor.named(crowd))
+        .startLink()
+        .orElseThrow();
+    assertThat(ids(band.children())).containsExactly("a");
+    assertThat(crowd.count().specs()).isZero();
+    assertThat(names.lookup("band").orElseThrow().pid()).isEqualTo(band.whereis().orElseThrow());
+  }
 
   @Test
   void a_named_supervisor_is_found_by_its_name() { // 3.2 start_link/3 with local

@@ -1,0 +1,75 @@
+package dev.ostinato.supervisor;
+
+import dev.ostinato.process.Pid;
+import dev.ostinato.server.ChildSpec;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The children of a dynamic supervisor, by their pids; by the ids of their specs as well if they
+ * are keyed. One that is being restarted stands under the pid of its last process.
+ */
+final class Brood {
+
+  private final boolean keyed;
+  private final Map<Pid, Kid> kids = new LinkedHashMap<>();
+  private final Map<Object, Pid> pids = new HashMap<>();
+
+  Brood(boolean keyed) {
+    this.keyed = keyed;
+  }
+
+  int size() {
+    return kids.size();
+  }
+
+  Collection<Kid> all() {
+    return kids.values();
+  }
+
+  @Nullable Kid find(Pid pid) {
+    return kids.get(pid);
+  }
+
+  /** The pid of the child that has an id, among children that are keyed. */
+  @Nullable Pid keyed(Object id) {
+    return pids.get(id);
+  }
+
+  /** Adds a child whose process runs. */
+  void add(Kid kid, Pid pid) {
+    kid.runs(pid);
+    kids.put(pid, kid);
+    if (keyed) {
+      pids.put(kid.id(), pid);
+    }
+  }
+
+  @Nullable Kid remove(Pid pid) {
+    var kid = kids.remove(pid);
+    if (kid != null) {
+      pids.remove(kid.id());
+      if (kid.retry() != null) {
+        kid.retry().stop();
+      }
+    }
+    return kid;
+  }
+
+  ChildCount count() {
+    int active = 0;
+    int supervisors = 0;
+    for (var kid : kids.values()) {
+      if (kid.state() instanceof ChildInfo.State.Running) {
+        active++;
+      }
+      if (kid.spec().type() == ChildSpec.Type.SUPERVISOR) {
+        supervisors++;
+      }
+    }
+    return new ChildCount(kids.size(), active, supervisors, kids.size() - supervisors);
+  }
+}
