@@ -4,6 +4,7 @@ import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.StartResult;
@@ -17,7 +18,9 @@ import dev.ostinato.server.InitResult;
 import dev.ostinato.server.Next;
 import dev.ostinato.server.Restart;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The server that a supervisor is: it traps exits, and its messages are those of its children. */
 record SupervisorServer(Supervisor.Plan plan)
@@ -39,6 +42,9 @@ record SupervisorServer(Supervisor.Plan plan)
   record Children() implements Request<List<ChildInfo>> {}
 
   record Count() implements Request<ChildCount> {}
+
+  /** Lets so many partitions run, those of the lowest numbers, and counts them in their table. */
+  record Resize(Partitions table, int to) implements Request<Outcome<Integer>> {}
 
   /** A restart failed and is to be tried again, after what waits in the mailbox. */
   private record TryAgain(Object id) {}
@@ -85,6 +91,7 @@ record SupervisorServer(Supervisor.Plan plan)
       case Children children ->
           children.reply(family.lastFirst().stream().map(Kid::info).toList(), state);
       case Count count -> count.reply(family.count(), state);
+      case Resize resize -> resize.reply(resize(resize.table(), resize.to(), family), state);
     };
   }
 
@@ -140,6 +147,30 @@ record SupervisorServer(Supervisor.Plan plan)
         yield Optional.empty();
       }
     };
+  }
+
+  private static Outcome<Integer> resize(Partitions table, int to, Family family) {
+    int before = table.count();
+    table.count(Math.min(before, to));
+    family.stop(numbered(family, to, before));
+    var failure = family.start(numbered(family, before, to));
+    if (failure.isPresent()) {
+      family.stop(numbered(family, before, to));
+      var failed = failure.get();
+      return new Outcome.Exit<>(
+          new ExitReason.FailedToStartChild(failed.kid().id(), failed.reason()));
+    }
+    table.count(to);
+    return new Outcome.Ok<>(before);
+  }
+
+  /** The partitions of these numbers. */
+  private static List<Kid> numbered(Family family, int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(family::find)
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .toList();
   }
 
   private static Optional<Refusal> refusal(boolean refused, Refusal why) {
