@@ -135,6 +135,7 @@ abstract class Mortal extends Strand {
       }
       throw new Unwind();
     }
+    giveWay();
   }
 
   @Override

@@ -42,9 +42,13 @@ public abstract class Strand {
     }
   }
 
+  /** How many operations a strand may do before others have their turn: OTP's reductions. */
+  private static final int MAX_OPERATIONS = 1000;
+
   private final ReentrantLock interrupts = new ReentrantLock();
   private volatile @Nullable Condition waitingFor;
   private volatile @Nullable Thread thread;
+  private int operations;
 
   /** Throws if the strand must not go on: {@link Unwind}, or what surfaces in a guest. */
   public abstract void checkpoint();
@@ -80,6 +84,7 @@ public abstract class Strand {
         }
       }
       waitingFor = null;
+      operations = 0;
       if (Thread.interrupted()) {
         throw interrupted();
       }
@@ -89,14 +94,34 @@ public abstract class Strand {
   /** Wakes the strand if it waits for {@code condition}, which is ready now. */
   public final void wake(Condition condition) {
     if (waitingFor == condition && WAITING_FOR.compareAndSet(this, condition, null)) {
-      LockSupport.unpark(thread);
+      unpark(thread);
     }
   }
 
   /** Wakes the strand, whatever it waits for, so that it meets a {@link #checkpoint}. */
   protected final void wakeForAnything() {
     waitingFor = null;
-    LockSupport.unpark(thread);
+    unpark(thread);
+  }
+
+  /**
+   * Lets other threads have their turn: if they have waited for long, or if the strand, on its own
+   * thread, has come here many times and not waited meanwhile. Virtual threads are not time-sliced.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // to yield is what this is for
+  protected final void giveWay() {
+    operations++;
+    if (operations >= MAX_OPERATIONS) {
+      operations = 0;
+      Thread.yield();
+    }
+    Turnstile.pass();
+  }
+
+  private static void unpark(@Nullable Thread thread) {
+    if (thread != null) {
+      Turnstile.unpark(thread);
+    }
   }
 
   /** Whether the strand waits, and nothing that it waits for has come. */
@@ -135,7 +160,7 @@ public abstract class Strand {
         before.interrupt();
       }
       waitingFor = null;
-      LockSupport.unpark(before);
+      unpark(before);
     } finally {
       interrupts.unlock();
     }

@@ -7,6 +7,7 @@ public final class Threads {
 
   /** Starts a thread that runs {@code strand} and nothing else. */
   public static void start(Strand strand, String name, boolean platform, Runnable work) {
+    Turnstile.open();
     var thread = unstarted(strand, name, platform, work);
     strand.bind(thread);
     thread.start();
