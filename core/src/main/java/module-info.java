@@ -13,4 +13,5 @@ module dev.ostinato {
   exports dev.ostinato.server;
   exports dev.ostinato.registry;
   exports dev.ostinato.supervisor;
+  exports dev.ostinato.sys;
 }

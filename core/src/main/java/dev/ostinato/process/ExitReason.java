@@ -79,6 +79,12 @@ public sealed interface ExitReason {
    */
   record BadCall(String explanation) implements ExitReason {}
 
+  /**
+   * A function that a server was given to apply has failed; the server is as it was, and goes on:
+   * {@code {callback_failed, _, _}}.
+   */
+  record CallbackFailed(String callback, ExitReason reason) implements ExitReason {}
+
   /** A child spec, or a list of them, that a supervisor cannot take: {@code {start_spec, _}}. */
   record BadSpec(String explanation) implements ExitReason {}
 

@@ -25,5 +25,10 @@ public sealed interface After {
       Clock.nanos(time);
       Objects.requireNonNull(message, "message");
     }
+
+    /** Whether it stands for no message, and not for one of the server's own. */
+    boolean isPlain() {
+      return message == dev.ostinato.server.Timeout.TIMEOUT;
+    }
   }
 }

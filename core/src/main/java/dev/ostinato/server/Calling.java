@@ -29,24 +29,8 @@ interface Calling<T> extends ServerRef<T> {
   @SuppressWarnings("unchecked") // the request made the reply, and the server checked the request
   default <R> R call(Call<? super T, R> request, Duration timeout) {
     Objects.requireNonNull(request, "request");
-    long nanos = Clock.nanos(timeout);
-    var self = LocalProcess.running();
     var operation = new Operation.Call(address(), request, timeout);
-    var server = Operations.resolve(address());
-    if (server == self) {
-      throw new ExitException(operation, new ExitReason.CallingSelf());
-    }
-    var cell = new ReplyCell(self, server);
-    cell.send(request);
-    try {
-      self.await(cell, Clock.deadline(nanos));
-    } finally {
-      cell.abandon();
-    }
-    return switch (cell.outcome()) {
-      case Outcome.Ok<Object>(var value) -> (R) value;
-      case Outcome.Exit<Object>(var reason) -> throw new ExitException(operation, reason);
-    };
+    return (R) ReplyCell.ask(operation, cell -> cell.send(request));
   }
 
   @Override

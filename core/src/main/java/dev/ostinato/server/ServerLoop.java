@@ -4,6 +4,8 @@ import dev.ostinato.internal.call.CallMessage;
 import dev.ostinato.internal.call.CastMessage;
 import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
+import dev.ostinato.internal.call.SystemMessage;
+import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.scheduler.Unwind;
@@ -12,6 +14,7 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Outcome;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,6 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
     this.parent = parent;
     this.server = server;
     this.protocol = Protocol.of(server);
-    self.serveProtocols();
   }
 
   /** What came of {@code init}. */
@@ -100,8 +102,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
   }
 
   private Step waitFor(After.Timeout timeout) {
-    boolean plain = timeout.message() == Timeout.TIMEOUT;
-    if (!plain && timeout.time().isZero()) {
+    if (!timeout.isPlain() && timeout.time().isZero()) {
       return info(timeout.message()); // at once: before any message that has not been received
     }
     return take(Clock.deadline(timeout.time()), timeout);
@@ -110,7 +111,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
   private Step take(long deadline, After after) {
     Object message;
     try {
-      message = next(deadline);
+      message = next(deadline, after);
     } catch (Unwind unwind) {
       throw unwind;
     } catch (Throwable thrown) { // the function that makes the message of a response has failed
@@ -121,19 +122,65 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
         : handle(message, after);
   }
 
-  /** The oldest message; null if the deadline comes first. */
-  private @Nullable Object next(long deadline) {
+  /**
+   * The oldest message; null if the deadline comes first. System requests are served before it;
+   * each makes a plain time-out begin again.
+   */
+  private @Nullable Object next(long deadline, After after) {
+    long end = deadline;
     while (true) {
+      if (self.lane().take() instanceof SystemMessage(var cell, var request)) {
+        self.checkpoint();
+        cell.complete(serve(request));
+        end = endAfterRequest(end, after);
+        continue;
+      }
       var letter = self.mailbox.after(null);
       if (letter != null) {
         self.checkpoint();
         self.mailbox.take(letter);
         return letter.message();
       }
-      if (!self.await(self.mailbox, deadline)) {
+      if (!self.await(self.lane(), end)) {
         return null;
       }
     }
+  }
+
+  /** The end of a wait in which a system request was served. */
+  static long endAfterRequest(long end, After after) {
+    return after instanceof After.Timeout timeout && timeout.isPlain()
+        ? Clock.deadline(timeout.time())
+        : end;
+  }
+
+  /** Answers a request that has nothing to do with what the server is for. */
+  private Outcome<Object> serve(SystemRequest request) {
+    return switch (request) {
+      case SystemRequest.GetState() -> new Outcome.Ok<>(state == null ? "null" : state);
+      case SystemRequest.ReplaceState(var change) -> replaceState(change);
+    };
+  }
+
+  @SuppressWarnings("unchecked") // whoever replaces a state knows what the server takes for one
+  private Outcome<Object> replaceState(UnaryOperator<Object> change) {
+    Object next;
+    try {
+      next = change.apply(state());
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) {
+      return failed("replaceState", ExitReason.of(thrown));
+    }
+    if (next == null) {
+      return failed("replaceState", new ExitReason.BadReturn("replaceState"));
+    }
+    state = (S) next;
+    return new Outcome.Ok<>(next);
+  }
+
+  private static Outcome<Object> failed(String callback, ExitReason reason) {
+    return new Outcome.Exit<>(new ExitReason.CallbackFailed(callback, reason));
   }
 
   /** Does what a message wants; one that is refused changes nothing in what comes {@code after}. */

@@ -87,7 +87,10 @@ final class ServerStart {
         bond,
         (self, starting) -> run(self, parent, name, server, starting),
         timeout,
-        prepare,
+        process -> {
+          process.serveProtocols();
+          prepare.accept(process);
+        },
         spawn.toArray(SpawnOption[]::new));
   }
 

@@ -39,6 +39,7 @@ public final class Terms {
       case ExitReason.AlreadyRegistered(var pid) -> Json.tagged("already_registered", of(pid));
       case ExitReason.BadReturn _ -> Json.tagged("bad_return_value");
       case ExitReason.BadCall(var explanation) -> Json.tagged("bad_call", Json.of(explanation));
+      case ExitReason.CallbackFailed(_, var why) -> Json.tagged("callback_failed", of(why));
       case ExitReason.BadSpec _ -> Json.tagged("bad_child_spec");
       case ExitReason.FailedToStartChild(var id, var why) ->
           Json.tagged("failed_to_start_child", value(id), of(why));

@@ -1,9 +1,13 @@
 package dev.ostinato.internal.call;
 
 import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.Operations;
 import dev.ostinato.internal.scheduler.Condition;
 import dev.ostinato.internal.signal.Watcher;
+import dev.ostinato.internal.time.Clock;
+import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Operation;
 import dev.ostinato.process.Outcome;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -55,12 +59,50 @@ public final class ReplyCell implements Condition, Watcher {
     this.listener = listener;
   }
 
+  /**
+   * Asks and waits for the answer.
+   *
+   * @param operation what the caller does, and exits with if there is no answer
+   * @param send how the cell is sent to the server
+   */
+  public static Object ask(Operation operation, Consumer<ReplyCell> send) {
+    long nanos = Clock.nanos(operation.timeout());
+    var self = LocalProcess.running();
+    var server = Operations.resolve(operation.target());
+    if (server == self) {
+      throw new ExitException(operation, new ExitReason.CallingSelf());
+    }
+    var cell = new ReplyCell(self, server);
+    send.accept(cell);
+    try {
+      self.await(cell, Clock.deadline(nanos));
+    } finally {
+      cell.abandon();
+    }
+    return switch (cell.outcome()) {
+      case Outcome.Ok<Object>(var value) -> value;
+      case Outcome.Exit<Object>(var reason) -> throw new ExitException(operation, reason);
+    };
+  }
+
   /** Sends a request to the server, and asks to hear of its death. */
   public void send(Object request) {
     if (server == null || !server.addWatcher(this)) {
       ended(new ExitReason.NoProcess());
     } else {
       server.push(new CallMessage(this, request));
+    }
+  }
+
+  /** As {@link #send}, past the server's messages; one who is no server is not left to wait for. */
+  public void sendSystem(SystemRequest request) {
+    if (server == null || !server.addWatcher(this)) {
+      ended(new ExitReason.NoProcess());
+    } else if (!server.pushSystem(new SystemMessage(this, request))) {
+      complete(
+          new Outcome.Exit<>(
+              new ExitReason.BadCall(
+                  server.description() + " is no server, it takes no system requests")));
     }
   }
 

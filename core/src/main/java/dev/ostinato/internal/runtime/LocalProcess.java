@@ -1,6 +1,7 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.SystemLane;
 import dev.ostinato.internal.scheduler.Context;
 import dev.ostinato.internal.scheduler.Strand;
 import dev.ostinato.internal.scheduler.Threads;
@@ -38,7 +39,7 @@ public class LocalProcess extends Mortal implements Pid {
    */
   public final Mailbox mailbox = new Mailbox();
   private final long number;
-  private boolean servesProtocols;
+  private @Nullable SystemLane lane;
   private volatile boolean trapsExits;
   private volatile boolean startsChild;
   private volatile boolean parentHasExited;
@@ -182,6 +183,7 @@ public class LocalProcess extends Mortal implements Pid {
     relations.takeReleases().forEach(Runnable::run);
     freeName();
     mailbox.close();
+    closeLane();
     ancestors = List.of();
     variables = null;
   }
@@ -293,7 +295,18 @@ public class LocalProcess extends Mortal implements Pid {
   public final void push(Object message) {
     if (mailbox.add(message)) {
       wake(mailbox);
+      if (lane != null) {
+        wake(lane);
+      }
     }
+  }
+
+  /** Adds a request that passes all messages; false if the process is no server. */
+  public final boolean pushSystem(Object request) {
+    if (lane != null && lane.add(request)) {
+      wake(lane);
+    }
+    return lane != null;
   }
 
   final ProcessInfo.Status status() {
@@ -302,14 +315,28 @@ public class LocalProcess extends Mortal implements Pid {
         : isWaiting() ? ProcessInfo.Status.WAITING : ProcessInfo.Status.RUNNING;
   }
 
-  /** Whether it is a server: one that takes calls and casts itself. For its own thread. */
+  /** Whether it is a server: one that takes calls, casts and system requests itself. */
   final boolean servesProtocols() {
-    return servesProtocols;
+    return lane != null;
   }
 
-  /** It takes calls and casts itself from now on, and no receive sees them. */
+  /**
+   * It takes calls, casts and system requests itself, and no receive sees them. This is decided
+   * before it runs, so that nobody finds it undecided.
+   */
   public final void serveProtocols() {
-    servesProtocols = true;
+    lane = new SystemLane(mailbox);
+  }
+
+  /** Its lane of system requests, which a server has. */
+  public final SystemLane lane() {
+    return Objects.requireNonNull(lane, "no server");
+  }
+
+  private void closeLane() {
+    if (lane != null) {
+      lane.close();
+    }
   }
 
   public final boolean trapsExits() {

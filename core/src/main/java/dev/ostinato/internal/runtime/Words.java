@@ -38,6 +38,8 @@ public final class Words {
       case ExitReason.AlreadyRegistered(var pid) -> "already registered, by " + pid;
       case ExitReason.BadReturn(var callback) -> callback + " returned null";
       case ExitReason.BadCall(var explanation) -> "bad call: " + explanation;
+      case ExitReason.CallbackFailed(var callback, var why) ->
+          "the function of " + callback + " failed, and nothing has changed: " + of(why);
       case ExitReason.BadSpec(var explanation) -> "bad child spec: " + explanation;
       case ExitReason.FailedToStartChild failed -> failed.toString();
       case ExitReason.MaxChildren() -> "the supervisor has as many children as it may have";

@@ -1,0 +1,4 @@
+package dev.ostinato.internal.call;
+
+/** A system request on its way to a server: {@code {system, From, Request}}. */
+public record SystemMessage(ReplyCell cell, SystemRequest request) {}
