@@ -38,7 +38,7 @@ class PlayTest {
   }
 
   static Stream<Scenario> some() {
-    return Stream.of("genserver", "timing", "registry")
+    return Stream.of("genserver", "timing", "registry", "agent")
         .flatMap(area -> Vectors.read(area).scenarios().stream().limit(5));
   }
 

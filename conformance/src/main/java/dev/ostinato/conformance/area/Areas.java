@@ -18,7 +18,9 @@ public final class Areas {
           "genserver", ProcessArea::new,
           "registry", RegistryArea::new,
           "supervisor", SupervisorArea::new,
-          "dynamic", DynamicArea::new);
+          "dynamic", DynamicArea::new,
+          "agent", AgentArea::new,
+          "state", StateArea::new);
 
   private Areas() {}
 
