@@ -218,6 +218,18 @@ class TimerTest {
   }
 
   @Test
+  void a_sleep_of_more_than_32_bits_of_milliseconds_does_not_end_at_once() {
+    var sleeper = spawnMonitor(() -> sleep(Duration.ofMillis(1L << 32)));
+    var status = ProcessInfo.Status.RUNNING;
+    while (status == ProcessInfo.Status.RUNNING) {
+      status = Processes.info(sleeper.handle()).orElseThrow().status();
+    }
+    assertThat(status).isEqualTo(ProcessInfo.Status.WAITING);
+    exit(sleeper.handle(), ExitReason.KILL);
+    assertThat(awaitEnd(sleeper)).isEqualTo(new ExitReason.Killed());
+  }
+
+  @Test
   void ten_thousand_timers_of_one_who_dies_are_dropped() {
     var pid = idle();
     var timers = new ArrayList<TimerRef>();
