@@ -1,7 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Processes, servers, registries, supervisors and agents in the manner of {@code OTP}.
+ * Processes, servers, registries, supervisors, tasks and agents in the manner of {@code OTP}.
  *
  * <p>The exported packages are rooms, in this order; each uses only those before it.
  */
@@ -13,6 +13,7 @@ module dev.ostinato {
   exports dev.ostinato.server;
   exports dev.ostinato.registry;
   exports dev.ostinato.supervisor;
+  exports dev.ostinato.task;
   exports dev.ostinato.agent;
   exports dev.ostinato.sys;
 }

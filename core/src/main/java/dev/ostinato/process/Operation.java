@@ -19,4 +19,20 @@ public sealed interface Operation {
   record Sys(Address target, String request, Duration timeout) implements Operation {}
 
   record Await(Address target, Duration timeout) implements Operation {}
+
+  /**
+   * Waiting for several tasks: {@code {Task, await_many, Args}}.
+   *
+   * @param target the task that failed; the first that was still missing, if it was the time
+   * @param tasks how many were waited for
+   */
+  record AwaitMany(Address target, int tasks, Duration timeout) implements Operation {}
+
+  /**
+   * Working on the elements of a stream: {@code {Task.Supervised, stream, Args}}.
+   *
+   * @param target the task whose time was over
+   * @param timeout the time for each element
+   */
+  record AsyncStream(Address target, Duration timeout) implements Operation {}
 }

@@ -20,7 +20,8 @@ public final class Areas {
           "supervisor", SupervisorArea::new,
           "dynamic", DynamicArea::new,
           "agent", AgentArea::new,
-          "state", StateArea::new);
+          "state", StateArea::new,
+          "task", TaskArea::new);
 
   private Areas() {}
 

@@ -10,6 +10,7 @@ import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Name;
 import dev.ostinato.process.Operation;
 import dev.ostinato.process.Pid;
+import dev.ostinato.task.Task;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -64,6 +65,7 @@ public final class Terms {
     return switch (message) {
       case ExitSignal(var from, var reason) -> Json.tagged("EXIT", of(from), of(reason));
       case Down(_, var process, var reason) -> Json.tagged("DOWN", address(process), of(reason));
+      case Task.Reply<?>(_, var result) -> Json.tagged("task_reply", value(result));
       case Probe.Tell(var command) -> Json.tagged("msg", Json.tagged("$gen_cast", command));
       default -> Json.tagged("msg", value(message));
     };
@@ -108,6 +110,8 @@ public final class Terms {
           case Operation.Stop _ -> "stop";
           case Operation.Sys _ -> "sys";
           case Operation.Await _ -> "task_await";
+          case Operation.AwaitMany _ -> "task_await_many";
+          case Operation.AsyncStream _ -> "call"; // any other operation, in the oracle's language
         };
     return Json.tagged(word, reason);
   }

@@ -109,6 +109,18 @@ public final class LocalNode implements Node, Condition {
     return process;
   }
 
+  /** A process that never ran, and has ended. */
+  public LocalProcess ended() {
+    var process = new LocalProcess(this, List.of(), null, true);
+    process.end(ExitReason.NORMAL);
+    return process;
+  }
+
+  /** Runs an action, which neither blocks nor throws, after so many nanoseconds. */
+  public Timers.Handle after(long nanos, Runnable action) {
+    return timers.after(nanos, action);
+  }
+
   private static List<Pid> lineage(LocalProcess parent) {
     var lineage = new ArrayList<Pid>();
     lineage.add(parent);

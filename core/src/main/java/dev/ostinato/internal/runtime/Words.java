@@ -59,6 +59,10 @@ public final class Words {
       case Operation.Sys(var target, var request, var timeout) ->
           request + "(" + target + ", " + of(timeout) + ")";
       case Operation.Await(var target, var timeout) -> "await(" + target + ", " + of(timeout) + ")";
+      case Operation.AwaitMany(var target, var tasks, var timeout) ->
+          "awaitMany(" + target + " of " + tasks + " tasks, " + of(timeout) + ")";
+      case Operation.AsyncStream(var target, var timeout) ->
+          "asyncStream(" + target + ", " + of(timeout) + ")";
     };
   }
 
