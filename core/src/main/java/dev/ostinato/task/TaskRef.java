@@ -122,7 +122,7 @@ final class TaskRef<R> implements Task<R>, Starter.Life, Watcher {
    * @throws IllegalArgumentException if it is not
    */
   void checkOwner() {
-    var self = LocalProcess.running();
+    var self = LocalProcess.self(); // whether it may go on is for the operation to see
     if (self != owner) {
       throw new IllegalArgumentException(
           "expected "
