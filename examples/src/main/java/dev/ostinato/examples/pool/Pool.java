@@ -33,8 +33,8 @@ public interface Pool {
         Supervisor.of(Strategy.REST_FOR_ONE, TaskSupervisor.named(tasks), named(pool, tasks, 2))
             .startLink()
             .orElseThrow();
-    show("6 / 2", run(pool, () -> 6 / 2));
-    show("6 / 0", run(pool, () -> 6 / 0));
+    show("42", run(pool, () -> Integer.parseInt("42")));
+    show("forty-two", run(pool, () -> Integer.parseInt("forty-two")));
 
     var most = new AtomicInteger();
     var running = new AtomicInteger();
@@ -54,8 +54,8 @@ public interface Pool {
   private static void show(String what, Outcome<Integer> outcome) {
     IO.println(
         switch (outcome) {
-          case Outcome.Ok<Integer>(var value) -> what + " = " + value;
-          case Outcome.Exit<Integer>(var reason) -> what + " failed: " + reason;
+          case Outcome.Ok<Integer>(var value) -> what + " is " + value;
+          case Outcome.Exit<Integer>(var reason) -> what + ": " + reason;
         });
   }
 }

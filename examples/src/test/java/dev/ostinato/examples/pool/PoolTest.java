@@ -11,8 +11,8 @@ class PoolTest {
   void prints_what_happens() {
     assertThat(Output.of(Pool::main))
         .containsExactly(
-            "6 / 2 = 3",
-            "6 / 0 failed: java.lang.ArithmeticException: / by zero",
+            "42 is 42",
+            "forty-two: java.lang.NumberFormatException: For input string: \"forty-two\"",
             "8 done, never more than 2 at a time, 0 left");
   }
 }
