@@ -33,8 +33,8 @@ final class TaskStream<A, R> {
   /*
    * Protocol.
    *
-   * consumer: the process that pulls; set by its first pull. It alone touches undelivered and
-   *   active.
+   * consumer: the process that pulls; set by its first pull. It alone touches undelivered,
+   *   active and refused.
    *
    * arrivals: the one who ends a task's process adds its element, and wakes the consumer, which
    *   takes it out. The queue publishes what is in the element.
@@ -59,6 +59,7 @@ final class TaskStream<A, R> {
   private final Runnable release = this::killAll;
   private @Nullable LocalProcess consumer;
   private int active;
+  private boolean refused;
   private volatile boolean closed;
 
   private TaskStream(
@@ -148,11 +149,11 @@ final class TaskStream<A, R> {
         () -> {
           start(input);
           deliver(downstream);
-          while (!downstream.isRejecting() && !hasRoom()) {
+          while (wantsMore(downstream) && !hasRoom()) {
             awaitArrival();
             deliver(downstream);
           }
-          return !downstream.isRejecting();
+          return wantsMore(downstream);
         });
   }
 
@@ -161,12 +162,17 @@ final class TaskStream<A, R> {
         whileOpen(
             downstream,
             () -> {
-              while (!downstream.isRejecting() && isBusy()) {
+              while (wantsMore(downstream) && isBusy()) {
                 awaitArrival();
                 deliver(downstream);
               }
               return false;
             });
+  }
+
+  /** A downstream that is another stage says so only in what its push returns. */
+  private boolean wantsMore(Gatherer.Downstream<?> downstream) {
+    return !refused && !downstream.isRejecting();
   }
 
   private interface Pull {
@@ -177,7 +183,7 @@ final class TaskStream<A, R> {
   private boolean whileOpen(Gatherer.Downstream<?> downstream, Pull pull) {
     boolean goesOn = false;
     try {
-      goesOn = !closed && !downstream.isRejecting() && pull.goesOn();
+      goesOn = !closed && wantsMore(downstream) && pull.goesOn();
     } finally {
       if (!goesOn) {
         close();
@@ -205,15 +211,16 @@ final class TaskStream<A, R> {
 
   private void start(A input) {
     var self = consumer();
+    Job<R> job = Job.of(() -> work.apply(input));
     var element =
         starter.start(process -> {
-          Job<R> job = Job.of(() -> work.apply(input));
           var begun = new Element<>(input, job, process, self, linked, this::arrived);
-          running.add(begun);
+          // Before anyone can kill it: of one that is told to exit the reason is not told.
           begun.watch();
+          running.add(begun);
+          active++;
           return begun;
         });
-    active++;
     if (settings.ordered()) {
       undelivered.add(element);
     }
@@ -247,9 +254,9 @@ final class TaskStream<A, R> {
   private void deliver(Gatherer.Downstream<? super Outcome<R>> downstream) {
     collect();
     var first = undelivered.peek();
-    while (first != null && first.isOver() && !downstream.isRejecting()) {
+    while (first != null && first.isOver() && wantsMore(downstream)) {
       undelivered.remove();
-      downstream.push(first.outcome(settings.inputOnExit()));
+      refused = !downstream.push(first.outcome(settings.inputOnExit()));
       first = undelivered.peek();
     }
   }

@@ -118,6 +118,29 @@ class StreamEndTest {
   }
 
   @Test
+  void a_stage_behind_that_has_seen_enough_is_believed_however_late_the_result_comes() {
+    var second = new CountDownLatch(1);
+    var results =
+        Stream.of(1, 2)
+            .gather(
+                Task.<Integer, Integer>gather(
+                    n -> {
+                      if (n == 1) {
+                        second.await();
+                        return n;
+                      }
+                      second.countDown();
+                      return Tasks.hangOn();
+                    },
+                    maxConcurrency(8),
+                    FOR_EVER))
+            .gather(first())
+            .toList();
+    assertThat(results).containsExactly(ok(1));
+    noTaskRuns();
+  }
+
+  @Test
   void an_iterator_that_is_left_says_so_when_the_stream_is_closed() {
     try (var stream = stream(4)) {
       assertThat(stream.iterator().next()).isEqualTo(ok(1));

@@ -36,16 +36,16 @@ public class TaskStreamStress {
   @Actor
   public void consumer(L_Result result) {
     try {
-      var first = stream.findFirst();
-      result.r1 =
-          first.isEmpty()
-              ? "nothing"
-              : first.get() instanceof Exit<Integer>(ExitReason.Killed()) ? "killed" : first.get();
+      result.r1 = stream.findFirst().map(TaskStreamStress::said).orElse("nothing");
     } catch (IllegalStateException closed) {
       result.r1 = "nothing";
     } catch (ExitException exit) {
-      result.r1 = exit.reason();
+      result.r1 = exit.reason().toString();
     }
+  }
+
+  private static String said(dev.ostinato.process.Outcome<Integer> outcome) {
+    return outcome instanceof Exit<Integer>(ExitReason.Killed()) ? "killed" : outcome.toString();
   }
 
   /** One who closes the stream. */
