@@ -2,8 +2,8 @@ package dev.ostinato.examples.kv;
 
 import module java.base;
 
-/** The options of a command line: {@code --name value}, in any order. */
-record Arguments(Map<String, String> values) {
+/** The options of a command line, in any order: {@code --name value}, and flags without a value. */
+record Arguments(Map<String, String> values, Set<String> flags) {
 
   /** A command line that makes no sense; the message says why. */
   static final class Misused extends RuntimeException {
@@ -27,12 +27,18 @@ record Arguments(Map<String, String> values) {
    * @return the exit code; 2 if the words make no sense
    */
   static int run(String usage, Set<String> names, Work work, String... words) throws Exception {
+    return run(usage, names, Set.of(), work, words);
+  }
+
+  /** As {@link #run(String, Set, Work, String...)}, with flags. */
+  static int run(String usage, Set<String> names, Set<String> flags, Work work, String... words)
+      throws Exception {
     if (List.of(words).contains("--help")) {
       System.out.println(usage);
       return 0;
     }
     try {
-      return work.run(parse(names, words));
+      return work.run(parse(names, flags, words));
     } catch (Misused e) {
       System.err.println(e.getMessage());
       System.err.println(usage);
@@ -40,16 +46,24 @@ record Arguments(Map<String, String> values) {
     }
   }
 
-  static Arguments parse(Set<String> names, String... words) {
+  static Arguments parse(Set<String> names, Set<String> flags, String... words) {
     var values = new HashMap<String, String>();
-    for (int i = 0; i < words.length; i += 2) {
-      String word = words[i];
+    var given = new HashSet<String>();
+    var rest = List.of(words).iterator();
+    while (rest.hasNext()) {
+      String word = rest.next();
       String name = word.startsWith("--") ? word.substring(2) : "";
-      if (!names.contains(name)) throw new Misused("unknown option: " + word);
-      if (i + 1 == words.length) throw new Misused(word + " needs a value");
-      if (values.put(name, words[i + 1]) != null) throw new Misused(word + " is given twice");
+      boolean isFlag = flags.contains(name);
+      if (!isFlag && !names.contains(name)) throw new Misused("unknown option: " + word);
+      if (!isFlag && !rest.hasNext()) throw new Misused(word + " needs a value");
+      boolean first = isFlag ? given.add(name) : values.put(name, rest.next()) == null;
+      if (!first) throw new Misused(word + " is given twice");
     }
-    return new Arguments(values);
+    return new Arguments(values, given);
+  }
+
+  boolean has(String flag) {
+    return flags.contains(flag);
   }
 
   String text(String name, String otherwise) {

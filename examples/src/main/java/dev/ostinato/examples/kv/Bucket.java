@@ -16,15 +16,22 @@ public interface Bucket {
 
   record Delete(String key) implements Request<Ok> {}
 
+  /** Its handler throws. */
+  record Crash() implements Request<Ok> {}
+
   Registry.Unique<String, Ok> NAMES = Registry.unique("buckets");
+
+  DynamicSupervisor SUPERVISOR = DynamicSupervisor.local("bucket supervisor");
 
   static ServerName<Bucket> called(String name) {
     return NAMES.via(name);
   }
 
-  /** The bucket of that name, which is started unless it runs. */
-  static ServerRef<Bucket> create(String name) {
-    return GenServer.start(called(name), new BucketServer()).orExisting(ServerRef::at);
+  /** Starts the bucket of that name, unless it runs. */
+  static void create(String name) {
+    ChildSpec<ServerRef<Bucket>> bucket = GenServer.childSpec(new BucketServer(name));
+    var result = SUPERVISOR.startChild(bucket.id(name).restart(Restart.TRANSIENT));
+    if (result instanceof StartResult.Failed<?>(var reason)) throw new ExitException(reason);
   }
 
   /** The names of all buckets, in the order of their code points. */
@@ -33,10 +40,6 @@ public interface Bucket {
         .map(Registry.Row::key)
         .sorted((a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()))
         .toList();
-  }
-
-  static void endAll() {
-    NAMES.rows().forEach(row -> Processes.exit(row.pid(), ExitReason.SHUTDOWN));
   }
 
   static Optional<String> get(ServerRef<Bucket> bucket, String key) {
@@ -50,14 +53,29 @@ public interface Bucket {
   static void delete(ServerRef<Bucket> bucket, String key) {
     bucket.call(new Delete(key));
   }
+
+  /** Makes it crash; returns when the empty one that takes its place is there. */
+  static void crash(ServerRef<Bucket> bucket) {
+    try {
+      bucket.call(new Crash());
+    } catch (ExitException exit) {
+      if (!(exit.reason() instanceof ExitReason.Crash)) throw exit;
+    }
+    SUPERVISOR.count(); // It answers when it has restarted what has ended before.
+  }
 }
 
-record BucketServer()
+record BucketServer(String name)
     implements GenServer<Map<String, String>, Bucket.Request<?>, Cast<Bucket>>, Bucket {
 
+  /** A client may have started another one while this was to be restarted: one is enough. */
   @Override
   public InitResult<Map<String, String>> init() {
-    return ok(new HashMap<>());
+    Processes.label("bucket " + name);
+    return switch (NAMES.register(name, OK)) {
+      case Registry.Registration.Registered() -> ok(new HashMap<>());
+      case Registry.Registration.AlreadyRegistered _ -> ignore();
+    };
   }
 
   @Override
@@ -73,6 +91,7 @@ record BucketServer()
         values.remove(delete.key());
         yield delete.reply(OK, values);
       }
+      case Crash _ -> throw new IllegalStateException("a client said CRASH");
     };
   }
 }

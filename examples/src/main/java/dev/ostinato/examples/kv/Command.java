@@ -13,6 +13,8 @@ sealed interface Command {
 
   record Buckets() implements Command {}
 
+  record Crash(String bucket) implements Command {}
+
   record Quit() implements Command {}
 
   /** The first word is no verb; verbs are in upper case. */
@@ -21,7 +23,12 @@ sealed interface Command {
   /** A verb with the wrong arguments. */
   record Misused(String usage) implements Command {}
 
-  static Command parse(String line) {
+  /**
+   * Understands a line.
+   *
+   * @param chaos whether {@code CRASH} is a verb
+   */
+  static Command parse(String line, boolean chaos) {
     String[] words = line.split(" ", 4);
     return switch (words[0]) {
       case "CREATE" -> fit(words, 2) ? new Create(words[1]) : new Misused("CREATE bucket");
@@ -33,6 +40,10 @@ sealed interface Command {
       case "DELETE" ->
           fit(words, 3) ? new Delete(words[1], words[2]) : new Misused("DELETE bucket key");
       case "BUCKETS" -> fit(words, 1) ? new Buckets() : new Misused("BUCKETS");
+      case "CRASH" -> {
+        if (!chaos) yield new Unknown();
+        yield fit(words, 2) ? new Crash(words[1]) : new Misused("CRASH bucket");
+      }
       case "QUIT" -> fit(words, 1) ? new Quit() : new Misused("QUIT");
       default -> new Unknown();
     };

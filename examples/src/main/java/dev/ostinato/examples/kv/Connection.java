@@ -1,12 +1,13 @@
 package dev.ostinato.examples.kv;
 
+import module dev.ostinato;
 import module java.base;
 
-/**
- * One client. {@link #run} answers it, in a process of its own; the other methods are for whoever
- * keeps the connection.
- */
+/** One client, which is answered in a process of its own. */
 final class Connection {
+
+  /** Each connection is the id of the child that serves it. */
+  static final DynamicSupervisor SUPERVISOR = DynamicSupervisor.local("connection supervisor");
 
   /** How long a client may take to read the last answers and to close its side. */
   private static final Duration PARTING = Duration.ofSeconds(1);
@@ -14,20 +15,30 @@ final class Connection {
   private final Socket socket;
   private final Answers answers;
   private final Intake intake;
+  private final boolean chaos;
 
-  Connection(Socket socket) throws IOException {
+  Connection(Socket socket, boolean chaos) throws IOException {
     this.socket = socket;
+    this.chaos = chaos;
     this.answers = new Answers(socket.getOutputStream());
     this.intake = new Intake(socket, answers);
   }
 
+  /** How its process is started: once, for a client that has lost its connection is gone. */
+  ChildSpec<Connection> childSpec() {
+    return ChildSpec.process(this, this::run, SpawnOption.label(toString()))
+        .restart(Restart.TEMPORARY);
+  }
+
   /** Answers line by line, until the client ends or {@link #finish} is called. */
-  void run() {
-    try (socket) {
+  private void run(InitAck<Connection> starter) {
+    Processes.onExit(this::close); // also when it is killed, whatever its thread does then
+    starter.ok(this);
+    try {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       var lines = new LineReader(intake);
-      var session = new Session(answers);
+      var session = new Session(answers, chaos);
       while (session.answer(lines.next())) {}
       answers.flush();
       part();
@@ -36,7 +47,7 @@ final class Connection {
     }
   }
 
-  /** Lets it answer what has arrived, and end. */
+  /** Lets it answer what has arrived, and end; to be called by any process. */
   void finish() {
     try {
       intake.stop();
@@ -45,8 +56,7 @@ final class Connection {
     }
   }
 
-  /** Ends it at once. */
-  void close() {
+  private void close() {
     try {
       socket.close();
     } catch (IOException e) {

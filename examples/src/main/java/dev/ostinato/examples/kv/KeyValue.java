@@ -3,14 +3,12 @@ package dev.ostinato.examples.kv;
 import module dev.ostinato;
 import module java.base;
 
-/** The key-value server as a whole: it starts its parts, and ends when one of them does. */
-interface KeyValue {
+/** The key-value server as a whole: its tree of processes, and where it listens. */
+record KeyValue(Supervisor tree, Endpoint endpoint) {
 
-  sealed interface Request<R> extends Call<KeyValue, R> {}
+  static final Supervisor TOP = Supervisor.local("key-value");
 
-  record Where() implements Request<Endpoint> {}
-
-  /** Why it did not start: the detail of an orderly {@code Shutdown}, which is not reported. */
+  /** Why it did not start: the detail of an orderly {@code Shutdown}. */
   record CannotListen(Endpoint wanted, String problem) {
 
     @Override
@@ -19,70 +17,54 @@ interface KeyValue {
     }
   }
 
-  /** So that they need not queue behind ten thousand busy connections when it is time to end. */
-  StartOption PROMPT = StartOption.spawn(SpawnOption.platformThread());
-
-  static StartResult<Monitored<ServerRef<KeyValue>>> startMonitor(Endpoint wanted) {
-    return GenServer.startMonitor(new KeyValueServer(wanted), PROMPT);
+  /**
+   * Starts it, linked to the calling process.
+   *
+   * @param chaos whether clients may crash buckets
+   */
+  static StartResult<KeyValue> startLink(Endpoint wanted, boolean chaos) {
+    Port port;
+    try {
+      port = Port.open(wanted);
+    } catch (IOException e) {
+      var problem = new CannotListen(wanted, String.valueOf(e.getMessage()));
+      return new StartResult.Failed<>(ExitReason.shutdown(problem));
+    }
+    boolean started = false;
+    try {
+      var result = startLink(port, chaos);
+      started = result instanceof StartResult.Ok<?>;
+      return result;
+    } finally {
+      if (!started) port.close();
+    }
   }
 
-  /** Where it listens. */
-  static Endpoint where(ServerRef<KeyValue> server) {
-    return server.call(new Where());
-  }
-
-  /** Closes the port, lets each connection answer what has arrived, and ends everything. */
-  static void stop(ServerRef<KeyValue> server) {
-    server.stop(ExitReason.SHUTDOWN, Duration.ofSeconds(4));
-  }
-}
-
-/** It is linked to its parts and traps exits, as a supervisor would. */
-record KeyValueServer(Endpoint wanted)
-    implements GenServer<KeyValueServer.State, KeyValue.Request<?>, Cast<KeyValue>>, KeyValue {
-
-  record State(Endpoint endpoint, Pid registry, Pid connections, Pid listener) {}
-
-  @Override
-  public InitResult<State> init() {
-    Processes.trapExits(true);
-    var registry = Bucket.NAMES.startLink().orElseThrow();
-    var connections = Connections.startLink().orElseThrow();
-    return switch (Listener.startLink(wanted, connections)) {
-      case StartResult.Ok(var listener, var endpoint) ->
-          ok(new State(endpoint, registry, connections.whereis().orElseThrow(), listener));
-      case StartResult.Failed(var reason) -> stop(reason);
-      case StartResult.Ignored() -> ignore();
+  private static StartResult<KeyValue> startLink(Port port, boolean chaos) {
+    return switch (tree(port, chaos).startLink()) {
+      case StartResult.Ok<Supervisor>(var pid, _) ->
+          new StartResult.Ok<>(pid, new KeyValue(Supervisor.at(pid), port.endpoint()));
+      case StartResult.Failed<Supervisor>(var reason) -> new StartResult.Failed<>(reason);
+      case StartResult.Ignored<Supervisor>() -> new StartResult.Ignored<>();
     };
   }
 
-  @Override
-  public CallResult<State> handleCall(KeyValue.Request<?> request, From<?> from, State state) {
-    return switch (request) {
-      case Where where -> where.reply(state.endpoint(), state);
-    };
+  private static Supervisor.Spec tree(Port port, boolean chaos) {
+    return Supervisor.of(
+            Strategy.REST_FOR_ONE,
+            Bucket.NAMES,
+            DynamicSupervisor.named(Bucket.SUPERVISOR).intensity(100, Duration.ofSeconds(1)),
+            DynamicSupervisor.named(Connection.SUPERVISOR),
+            new Drainer(),
+            new Acceptor(port, chaos).childSpec())
+        .name(TOP);
   }
 
-  @Override
-  public Next<State> handleInfo(Object message, State state) {
-    return switch (message) {
-      case ExitSignal(_, var reason) -> stop(reason, state);
-      default -> unexpected(message, state);
-    };
-  }
-
-  @Override
-  public void terminate(ExitReason reason, State state) {
-    Processes.exit(state.listener(), ExitReason.SHUTDOWN);
-    end(state.connections());
-    end(state.listener());
-    if (Processes.isAlive(state.registry())) Bucket.endAll();
-    end(state.registry());
-  }
-
-  private static void end(Pid part) {
-    var monitor = Processes.monitor(part);
-    Processes.exit(part, ExitReason.SHUTDOWN);
-    Processes.receive(Down.class, down -> down.monitor().equals(monitor));
+  /**
+   * Closes the port, lets each connection answer what has arrived, and ends everything, with reason
+   * {@code Normal}: {@code Shutdown} says that a supervisor has given up.
+   */
+  void stop() {
+    tree.stop(ExitReason.NORMAL, Duration.ofSeconds(4));
   }
 }

@@ -8,10 +8,16 @@ public final class Main {
 
   private static final String USAGE =
       """
-      usage: kv [--host H] [--port N]
+      usage: kv [--host H] [--port N] [--chaos]
         --host H   the address to listen on, 127.0.0.1 unless told otherwise
         --port N   the port, 4040 unless told otherwise; 0 takes a free one
+        --chaos    clients may crash buckets: CRASH bucket
       """;
+
+  private static final String CRASH =
+      "  CRASH shopping              crashes it, answers OK: it is there again, and empty\n";
+
+  private static final String CHAOS = "chaos";
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
@@ -22,15 +28,17 @@ public final class Main {
   }
 
   static int run(String... words) throws Exception {
-    return Arguments.run(USAGE, Endpoint.OPTIONS, Main::serve, words);
+    return Arguments.run(USAGE, Endpoint.OPTIONS, Set.of(CHAOS), Main::serve, words);
   }
 
   private static int serve(Arguments arguments) {
-    return switch (KeyValue.startMonitor(Endpoint.of(arguments))) {
-      case StartResult.Ok(_, Monitored(var server, var monitor)) -> {
+    boolean chaos = arguments.has(CHAOS);
+    Processes.trapExits(true);
+    return switch (KeyValue.startLink(Endpoint.of(arguments), chaos)) {
+      case StartResult.Ok(var pid, var server) -> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
-        explain(KeyValue.where(server));
-        yield await(monitor);
+        explain(server.endpoint(), chaos);
+        yield await(pid);
       }
       case StartResult.Failed(ExitReason.Shutdown(var why)) ->
           failed(why.map(Object::toString).orElse("cannot start") + "\n" + USAGE);
@@ -39,7 +47,7 @@ public final class Main {
     };
   }
 
-  private static void explain(Endpoint endpoint) {
+  private static void explain(Endpoint endpoint, boolean chaos) {
     var host = WILDCARDS.contains(endpoint.host()) ? "localhost" : endpoint.host();
     System.out.print(
         """
@@ -51,15 +59,19 @@ public final class Main {
           DELETE shopping milk        answers OK, also if there is none
           BUCKETS                     answers a name a line, then OK
           QUIT                        answers BYE and ends
-        stop the server with Ctrl-C
+        %sstop the server with Ctrl-C
         """
-            .formatted(endpoint, host, endpoint.port()));
+            .formatted(endpoint, host, endpoint.port(), chaos ? CRASH : ""));
     System.out.flush();
   }
 
-  private static int await(Monitor monitor) {
-    var down = Processes.receive(Down.class, message -> message.monitor().equals(monitor));
-    return down.reason().equals(ExitReason.SHUTDOWN) ? 0 : failed("failed: " + down.reason());
+  private static int await(Pid server) {
+    var end = Processes.receive(ExitSignal.class, exit -> exit.from().equals(server));
+    return switch (end.reason()) {
+      case ExitReason.Normal() -> 0;
+      case ExitReason.Shutdown _ -> failed("gave up: its processes have failed too often");
+      case ExitReason reason -> failed("failed: " + reason);
+    };
   }
 
   private static int failed(String why) {
@@ -67,9 +79,9 @@ public final class Main {
     return 1;
   }
 
-  private static void stop(ServerRef<KeyValue> server) {
+  private static void stop(KeyValue server) {
     try {
-      KeyValue.stop(server);
+      server.stop();
     } catch (ExitException exit) {
       // It has ended before, or has had its time.
     }

@@ -59,6 +59,7 @@ public final class Names {
 
   private static int useAndLook(int count) {
     Bucket.NAMES.startLink().orElseThrow();
+    DynamicSupervisor.named(Bucket.SUPERVISOR).startLink().orElseThrow();
     use("warm-up ", 0, WARM_UP);
     var before = Usage.now();
     var after = before;
@@ -80,7 +81,8 @@ public final class Names {
     var user =
         Processes.spawnMonitor(() -> {
           for (int i = from; i < to; i++) {
-            var bucket = Bucket.create(prefix + i);
+            Bucket.create(prefix + i);
+            ServerRef<Bucket> bucket = Bucket.called(prefix + i);
             Bucket.put(bucket, "number", String.valueOf(i));
             bucket.stop();
           }

@@ -3,8 +3,12 @@ package dev.ostinato.examples.kv;
 import module dev.ostinato;
 import module java.base;
 
-/** What one client is answered, line by line. */
-record Session(Answers answers) {
+/**
+ * What one client is answered, line by line.
+ *
+ * @param chaos whether it may crash buckets
+ */
+record Session(Answers answers, boolean chaos) {
 
   private static final String OK = "OK";
   private static final String NOT_FOUND = "NOT FOUND";
@@ -13,7 +17,7 @@ record Session(Answers answers) {
   boolean answer(Line line) throws IOException {
     switch (line) {
       case Line.Text(var text) -> {
-        return obey(Command.parse(text));
+        return obey(Command.parse(text, chaos));
       }
       case Line.TooLong() -> answers.line("ERROR line too long");
       case Line.NotUtf8() -> answers.line("ERROR not UTF-8");
@@ -27,10 +31,7 @@ record Session(Answers answers) {
   private boolean obey(Command command) throws IOException {
     try {
       switch (command) {
-        case Command.Create(var bucket) -> {
-          Bucket.create(bucket);
-          answers.line(OK);
-        }
+        case Command.Create(var bucket) -> answers.line(create(bucket));
         case Command.Put(var bucket, var key, var value) -> {
           Bucket.put(Bucket.called(bucket), key, value);
           answers.line(OK);
@@ -48,6 +49,10 @@ record Session(Answers answers) {
           for (var name : Bucket.names()) answers.line(name);
           answers.line(OK);
         }
+        case Command.Crash(var bucket) -> {
+          Bucket.crash(Bucket.called(bucket));
+          answers.line(OK);
+        }
         case Command.Quit() -> {
           answers.line("BYE");
           return false;
@@ -59,6 +64,15 @@ record Session(Answers answers) {
       answers.line(failure(exit.reason()));
     }
     return true;
+  }
+
+  private static String create(String bucket) {
+    try {
+      Bucket.create(bucket);
+      return OK;
+    } catch (ExitException exit) {
+      return "ERROR the bucket could not be started";
+    }
   }
 
   /** Why a bucket did not answer. */

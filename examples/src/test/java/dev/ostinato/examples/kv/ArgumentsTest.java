@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArgumentsTest {
 
   private static Endpoint endpoint(String... words) {
-    return Endpoint.of(Arguments.parse(Endpoint.OPTIONS, words));
+    return Endpoint.of(Arguments.parse(Endpoint.OPTIONS, Set.of(), words));
   }
 
   @Test
@@ -42,6 +42,23 @@ class ArgumentsTest {
   })
   void refuses_what_makes_no_sense(String line, String message) {
     assertThatThrownBy(() -> endpoint(line.split(" ", -1)))
+        .isInstanceOf(Arguments.Misused.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void takes_flags_between_options() {
+    var arguments = Arguments.parse(Set.of("port"), Set.of("chaos"), "--chaos", "--port", "1");
+    assertThat(arguments.has("chaos")).isTrue();
+    assertThat(arguments.number("port", 0, 0, 9)).isEqualTo(1);
+    assertThat(Arguments.parse(Set.of("port"), Set.of("chaos"), "--port", "1").has("chaos"))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--chaos --chaos,--chaos is given twice", "--chaos yes,unknown option: yes"})
+  void refuses_a_flag_that_makes_no_sense(String line, String message) {
+    assertThatThrownBy(() -> Arguments.parse(Set.of(), Set.of("chaos"), line.split(" ", -1)))
         .isInstanceOf(Arguments.Misused.class)
         .hasMessage(message);
   }

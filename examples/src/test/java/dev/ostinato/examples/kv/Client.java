@@ -19,6 +19,11 @@ final class Client implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
+  /** The port at its own end. */
+  int port() {
+    return socket.getLocalPort();
+  }
+
   Client send(String text) throws IOException {
     return send(text.getBytes(UTF_8));
   }

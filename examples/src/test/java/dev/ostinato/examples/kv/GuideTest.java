@@ -14,19 +14,24 @@ class GuideTest {
 
   @Test
   void shows_a_session_that_goes_so() throws IOException {
-    var sessions = blocks("session");
-    assertThat(sessions).isNotEmpty();
-    for (var session : sessions) {
-      var typed = new StringBuilder();
-      var answers = new ArrayList<String>();
-      for (var line : session.lines().toList()) {
-        if (line.startsWith("> ")) typed.append(line.substring(2)).append('\n');
-        else answers.add(line);
-      }
-      try (var server = new TestServer();
-          var client = server.connect().send(typed.toString())) {
-        assertThat(client.rest()).isEqualTo(answers);
-      }
+    for (var session : blocks("session")) assertGoes(session, false);
+  }
+
+  @Test
+  void shows_a_session_with_chaos_that_goes_so() throws IOException {
+    for (var session : blocks("chaos")) assertGoes(session, true);
+  }
+
+  private static void assertGoes(String session, boolean chaos) throws IOException {
+    var typed = new StringBuilder();
+    var answers = new ArrayList<String>();
+    for (var line : session.lines().toList()) {
+      if (line.startsWith("> ")) typed.append(line.substring(2)).append('\n');
+      else answers.add(line);
+    }
+    try (var server = new TestServer(chaos);
+        var client = server.connect().send(typed.toString())) {
+      assertThat(client.rest()).isEqualTo(answers);
     }
   }
 
@@ -36,15 +41,18 @@ class GuideTest {
     try (var files = Files.list(CODE)) {
       for (var file : files.toList()) code.append(Files.readString(file));
     }
-    assertThat(blocks("java")).isNotEmpty().allSatisfy(block -> assertThat(code).contains(block));
+    assertThat(blocks("java")).allSatisfy(block -> assertThat(code).contains(block));
   }
 
   private static List<String> blocks(String kind) throws IOException {
     var page = Files.readString(ROOT.resolve("docs/guide/key-value.md"));
-    return Pattern.compile("^```" + kind + "\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
-        .matcher(page)
-        .results()
-        .map(block -> block.group(1))
-        .toList();
+    var blocks =
+        Pattern.compile("^```" + kind + "\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
+            .matcher(page)
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(blocks).isNotEmpty();
+    return blocks;
   }
 }

@@ -243,16 +243,62 @@ class KeyValueTest {
     }
 
     @Test
-    void lose_their_values_and_free_their_name_when_they_end() throws IOException {
+    void lose_their_values_and_keep_their_name_when_they_are_killed() throws IOException {
       try (var client = server.connect()) {
         client.ask("CREATE b");
         client.ask("PUT b k v");
-        server.run(() -> kill(Bucket.called("b")));
+        server.killBucket("b");
         assertThat(client.ask("GET b k")).isEqualTo("NOT FOUND");
         client.send("BUCKETS\n");
-        assertThat(client.answer()).isEqualTo("OK");
+        assertThat(client.answers(2)).containsExactly("b", "OK");
+        assertThat(client.ask("PUT b k w")).isEqualTo("OK");
+      }
+    }
+
+    @Test
+    void free_their_name_when_they_are_stopped() throws IOException {
+      try (var client = server.connect()) {
+        client.ask("CREATE b");
+        client.ask("PUT b k v");
+        server.run(() -> Bucket.called("b").stop());
+        assertThat(client.ask("GET b k")).isEqualTo("NOT FOUND");
+        assertThat(client.ask("BUCKETS")).isEqualTo("OK");
         assertThat(client.ask("CREATE b")).isEqualTo("OK");
         assertThat(client.ask("GET b k")).isEqualTo("NOT FOUND");
+      }
+    }
+
+    @Test
+    void are_not_restarted_beside_another_of_their_name() throws IOException {
+      try (var client = server.connect()) {
+        client.ask("CREATE b");
+        var first = server.bucket("b");
+        server.run(() -> Bucket.NAMES.unregister("b", first));
+        client.ask("CREATE b");
+        client.ask("PUT b k v");
+        server.killBucket("b");
+        client.send("GET b k\n");
+        assertThat(client.answers(2)).containsExactly("v", "OK");
+        assertThat(server.<Integer>ask(() -> Bucket.SUPERVISOR.count().active())).isEqualTo(1);
+      }
+    }
+
+    @Test
+    void crash_as_often_as_a_client_likes_to_see_it() throws IOException {
+      try (var chaotic = new TestServer(true);
+          var client = chaotic.connect();
+          var other = chaotic.connect()) {
+        other.ask("CREATE other");
+        other.ask("PUT other k v");
+        client.ask("CREATE b");
+        for (int i = 0; i < 10; i++) {
+          assertThat(client.ask("PUT b k v")).isEqualTo("OK");
+          assertThat(client.ask("CRASH b")).isEqualTo("OK");
+          assertThat(client.ask("GET b k")).isEqualTo("NOT FOUND");
+        }
+        assertThat(client.ask("CRASH nowhere")).isEqualTo("NOT FOUND");
+        other.send("GET other k\n");
+        assertThat(other.answers(2)).containsExactly("v", "OK");
       }
     }
 
@@ -324,7 +370,7 @@ class KeyValueTest {
   @Test
   void refuses_a_port_that_is_taken() {
     try (var another = Node.open()) {
-      var result = another.run(() -> KeyValue.startMonitor(server.endpoint));
+      var result = another.run(() -> KeyValue.startLink(server.endpoint, false));
       var problem = new KeyValue.CannotListen(server.endpoint, "Address already in use");
       assertThat(result).isEqualTo(new StartResult.Failed<>(ExitReason.shutdown(problem)));
       await().until(() -> another.run(Processes::list).size() <= 1);
@@ -335,12 +381,6 @@ class KeyValueTest {
     long start = System.nanoTime();
     work.run();
     return Duration.ofNanos(System.nanoTime() - start);
-  }
-
-  private static void kill(ServerName<Bucket> bucket) {
-    var monitor = Processes.monitor(bucket);
-    Processes.exit(bucket.whereis().orElseThrow(), ExitReason.KILL);
-    Processes.receive(Down.class, down -> down.monitor().equals(monitor));
   }
 
   /** A bucket that has a defect. */

@@ -9,6 +9,8 @@ import module java.base;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The programs, each in a JVM of its own. */
 @Timeout(60)
@@ -34,6 +36,18 @@ class ProgramTest {
       var endpoint = server.endpoint();
       assertThat(endpoint.host()).isEqualTo("localhost");
       assertThat(server.line()).contains("nc localhost " + endpoint.port());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tells_of_crash_only_if_chaos_is_wanted(boolean chaos) throws Exception {
+    var words = chaos ? new String[] {"--port", "0", "--chaos"} : new String[] {"--port", "0"};
+    try (var server = new Program(Main.class, words)) {
+      var told = new ArrayList<String>();
+      do told.add(server.line());
+      while (!told.getLast().startsWith("stop the server"));
+      assertThat(told.toString().contains("CRASH shopping")).isEqualTo(chaos);
     }
   }
 

@@ -7,13 +7,29 @@ import module java.base;
 final class TestServer implements AutoCloseable {
 
   private final Node node = Node.open();
-  private final ServerRef<KeyValue> server;
+  private final KeyValue server;
   final Endpoint endpoint;
 
   TestServer() {
+    this(false);
+  }
+
+  /**
+   * As {@link #TestServer()}.
+   *
+   * @param chaos whether clients may crash buckets
+   */
+  TestServer(boolean chaos) {
     server =
-        node.run(() -> KeyValue.startMonitor(new Endpoint("127.0.0.1", 0)).orElseThrow().handle());
-    endpoint = node.run(() -> KeyValue.where(server));
+        node.run(() -> Processes.<KeyValue>start(starter -> keep(starter, chaos)).orElseThrow());
+    endpoint = server.endpoint();
+  }
+
+  /** What the server is linked to, as it is to a program. */
+  private static void keep(InitAck<KeyValue> starter, boolean chaos) {
+    Processes.trapExits(true);
+    starter.ok(KeyValue.startLink(new Endpoint("127.0.0.1", 0), chaos).orElseThrow());
+    Processes.receive(ExitSignal.class);
   }
 
   Client connect() throws IOException {
@@ -31,17 +47,65 @@ final class TestServer implements AutoCloseable {
   }
 
   void stop() {
-    run(() -> KeyValue.stop(server));
+    run(server::stop);
+  }
+
+  /** The process of the whole. */
+  Pid top() {
+    return ask(() -> server.tree().whereis().orElseThrow());
+  }
+
+  /** A process below the top, by the id of the child. */
+  Pid part(Object id) {
+    return running(ask(() -> server.tree().children()), child -> child.id().equals(id)).getFirst();
+  }
+
+  Pid bucket(String name) {
+    return running(ask(Bucket.SUPERVISOR::children), child -> child.id().equals(name)).getFirst();
+  }
+
+  /** The process of the connection to a client. */
+  Pid connection(Client client) {
+    var end = ":" + client.port();
+    return running(
+            ask(Connection.SUPERVISOR::children), child -> child.id().toString().endsWith(end))
+        .getFirst();
   }
 
   /** The processes of its connections. */
   List<Pid> connections() {
-    return node.run(() ->
-        Processes.list().stream()
-            .flatMap(pid -> Processes.info(pid).stream())
-            .filter(info -> String.valueOf(info.label().orElse("")).startsWith("connection "))
-            .map(ProcessInfo::pid)
-            .toList());
+    return running(ask(Connection.SUPERVISOR::children), _ -> true);
+  }
+
+  private static List<Pid> running(List<ChildInfo> children, Predicate<ChildInfo> which) {
+    return children.stream()
+        .filter(which)
+        .flatMap(child ->
+            child.state() instanceof ChildInfo.State.Running(var pid)
+                ? Stream.of(pid)
+                : Stream.empty())
+        .toList();
+  }
+
+  /** Kills a process; returns when it has ended. */
+  void kill(Pid pid) {
+    run(() -> {
+      var monitor = Processes.monitor(pid);
+      Processes.exit(pid, ExitReason.KILL);
+      Processes.receive(Down.class, down -> down.monitor().equals(monitor));
+    });
+  }
+
+  /** As {@link #kill}, of a part; returns when what must be restarted runs. */
+  void killPart(Object id) {
+    kill(part(id));
+    run(() -> server.tree().count()); // It answers when it has dealt with the end.
+  }
+
+  /** As {@link #kill}, of a bucket; returns when it runs again. */
+  void killBucket(String name) {
+    kill(bucket(name));
+    run(Bucket.SUPERVISOR::count); // It answers when it has dealt with the end.
   }
 
   @Override
