@@ -4,10 +4,10 @@ import module dev.ostinato;
 import module java.base;
 
 /**
- * The process that accepts clients.
+ * The process that accepts clients, until the port is closed.
  *
  * <p>An exit signal interrupts its wait, and a virtual thread that is interrupted there closes the
- * socket: each acceptor opens the port again.
+ * socket: the next acceptor opens the port again.
  */
 record Acceptor(Port port, boolean chaos) {
 
@@ -17,11 +17,16 @@ record Acceptor(Port port, boolean chaos) {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   ChildSpec<Endpoint> childSpec() {
-    return ChildSpec.process(ID, this::run, SpawnOption.label(ID));
+    return ChildSpec.process(ID, this::run, SpawnOption.label(ID)).restart(Restart.TRANSIENT);
   }
 
   private void run(InitAck<Endpoint> starter) throws IOException {
-    try (var socket = port.socket()) {
+    var open = port.socket();
+    if (open.isEmpty()) {
+      starter.ignore();
+      return;
+    }
+    try (var socket = open.get()) {
       starter.ok(port.endpoint());
       accept(socket);
     }
@@ -34,6 +39,7 @@ record Acceptor(Port port, boolean chaos) {
         open(socket.accept());
         told = false;
       } catch (IOException e) {
+        if (port.isClosed()) return;
         if (socket.isClosed()) throw e;
         if (!told) tell(e);
         told = true;

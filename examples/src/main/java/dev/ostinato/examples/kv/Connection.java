@@ -6,7 +6,9 @@ import module java.base;
 /** One client, which is answered in a process of its own. */
 final class Connection {
 
-  /** Each connection is the id of the child that serves it. */
+  /** Those that are open, each with the process that serves it. */
+  static final Registry.Unique<Connection, Ok> OPEN = Registry.unique("connections");
+
   static final DynamicSupervisor SUPERVISOR = DynamicSupervisor.local("connection supervisor");
 
   /** How long a client may take to read the last answers and to close its side. */
@@ -33,6 +35,7 @@ final class Connection {
   /** Answers line by line, until the client ends or {@link #finish} is called. */
   private void run(InitAck<Connection> starter) {
     Processes.onExit(this::close); // also when it is killed, whatever its thread does then
+    OPEN.register(this, Ok.OK);
     starter.ok(this);
     try {
       socket.setTcpNoDelay(true);

@@ -3,10 +3,16 @@ package dev.ostinato.examples.kv;
 import module dev.ostinato;
 import module java.base;
 
-/** The key-value server as a whole: its tree of processes, and where it listens. */
-record KeyValue(Supervisor tree, Endpoint endpoint) {
+/** The key-value server as a whole: its tree of processes, and the port that it listens on. */
+record KeyValue(Supervisor tree, Port port) {
 
   static final Supervisor TOP = Supervisor.local("key-value");
+
+  /** How long connections may take to finish. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  /** How long all may take to end. */
+  private static final Duration LIMIT = Duration.ofSeconds(4);
 
   /** Why it did not start: the detail of an orderly {@code Shutdown}. */
   record CannotListen(Endpoint wanted, String problem) {
@@ -43,7 +49,7 @@ record KeyValue(Supervisor tree, Endpoint endpoint) {
   private static StartResult<KeyValue> startLink(Port port, boolean chaos) {
     return switch (tree(port, chaos).startLink()) {
       case StartResult.Ok<Supervisor>(var pid, _) ->
-          new StartResult.Ok<>(pid, new KeyValue(Supervisor.at(pid), port.endpoint()));
+          new StartResult.Ok<>(pid, new KeyValue(Supervisor.at(pid), port));
       case StartResult.Failed<Supervisor>(var reason) -> new StartResult.Failed<>(reason);
       case StartResult.Ignored<Supervisor>() -> new StartResult.Ignored<>();
     };
@@ -54,8 +60,8 @@ record KeyValue(Supervisor tree, Endpoint endpoint) {
             Strategy.REST_FOR_ONE,
             Bucket.NAMES,
             DynamicSupervisor.named(Bucket.SUPERVISOR).intensity(100, Duration.ofSeconds(1)),
+            Connection.OPEN,
             DynamicSupervisor.named(Connection.SUPERVISOR),
-            new Drainer(),
             new Acceptor(port, chaos).childSpec())
         .name(TOP);
   }
@@ -63,8 +69,41 @@ record KeyValue(Supervisor tree, Endpoint endpoint) {
   /**
    * Closes the port, lets each connection answer what has arrived, and ends everything, with reason
    * {@code Normal}: {@code Shutdown} says that a supervisor has given up.
+   *
+   * <p>The first two steps are done by the calling thread, and ask no process for anything: with
+   * ten thousand busy connections, each would answer only when it has had its turn.
    */
   void stop() {
-    tree.stop(ExitReason.NORMAL, Duration.ofSeconds(4));
+    long begin = System.nanoTime();
+    port.close();
+    drain(begin + GRACE.toNanos());
+    tree.stop(ExitReason.NORMAL, until(begin + LIMIT.toNanos()));
+  }
+
+  /** Who is left has a client that does not read, or a bucket that does not answer. */
+  private static void drain(long deadline) {
+    var open = new HashSet<Monitor>();
+    for (var row : openConnections()) {
+      open.add(Processes.monitor(row.pid()));
+      row.key().finish();
+    }
+    while (!open.isEmpty()) {
+      var down = Processes.receive(Down.class, it -> open.contains(it.monitor()), until(deadline));
+      if (down.isEmpty()) break;
+      open.remove(down.get().monitor());
+    }
+    open.forEach(Processes::demonitorAndFlush);
+  }
+
+  private static List<Registry.Row<Connection, Ok>> openConnections() {
+    try {
+      return Connection.OPEN.rows();
+    } catch (IllegalArgumentException e) {
+      return List.of(); // The registry has ended, and they with it.
+    }
+  }
+
+  private static Duration until(long deadline) {
+    return Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0));
   }
 }

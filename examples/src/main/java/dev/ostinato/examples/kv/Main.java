@@ -37,7 +37,7 @@ public final class Main {
     return switch (KeyValue.startLink(Endpoint.of(arguments), chaos)) {
       case StartResult.Ok(var pid, var server) -> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
-        explain(server.endpoint(), chaos);
+        explain(server.port().endpoint(), chaos);
         yield await(pid);
       }
       case StartResult.Failed(ExitReason.Shutdown(var why)) ->

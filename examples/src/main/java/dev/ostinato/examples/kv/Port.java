@@ -2,13 +2,17 @@ package dev.ostinato.examples.kv;
 
 import module java.base;
 
-/** The port that the server listens on: the same one, however often it has to be opened. */
+/**
+ * The port that the server listens on: the same one, however often it has to be opened. When it is
+ * closed, that is for good.
+ */
 final class Port {
 
   private static final int BACKLOG = 4096;
 
   private final Endpoint endpoint;
   private ServerSocket socket;
+  private boolean isClosed;
 
   private Port(Endpoint endpoint, ServerSocket socket) {
     this.endpoint = endpoint;
@@ -25,13 +29,19 @@ final class Port {
     return endpoint;
   }
 
-  /** The socket that listens; it is a new one if the one before was closed. */
-  synchronized ServerSocket socket() throws IOException {
+  /** The socket that listens, a new one if the one before was closed; empty if the port is. */
+  synchronized Optional<ServerSocket> socket() throws IOException {
+    if (isClosed) return Optional.empty();
     if (socket.isClosed()) socket = listen(endpoint);
-    return socket;
+    return Optional.of(socket);
+  }
+
+  synchronized boolean isClosed() {
+    return isClosed;
   }
 
   synchronized void close() {
+    isClosed = true;
     try {
       socket.close();
     } catch (IOException e) {

@@ -87,7 +87,7 @@ class KillTest {
   }
 
   @Test
-  void of_the_registry_ends_all_buckets_and_disconnects_everybody() throws Exception {
+  void of_the_bucket_registry_ends_all_buckets_and_disconnects_everybody() throws Exception {
     server.killPart(Bucket.NAMES.childSpec().id());
     writers.forEach(Writer::awaitLoss);
     assertEmpty();
@@ -103,11 +103,11 @@ class KillTest {
   }
 
   @Test
-  void of_the_drainer_disconnects_nobody() throws Exception {
-    server.killPart(Drainer.ID);
-    assertUndisturbed(writers);
-    assertService();
+  void of_the_connection_registry_disconnects_everybody_and_keeps_the_data() throws Exception {
+    server.killPart(Connection.OPEN.childSpec().id());
+    writers.forEach(Writer::awaitLoss);
     assertKept();
+    assertService();
   }
 
   @Test

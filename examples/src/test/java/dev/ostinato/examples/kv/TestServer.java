@@ -22,7 +22,7 @@ final class TestServer implements AutoCloseable {
   TestServer(boolean chaos) {
     server =
         node.run(() -> Processes.<KeyValue>start(starter -> keep(starter, chaos)).orElseThrow());
-    endpoint = server.endpoint();
+    endpoint = server.port().endpoint();
   }
 
   /** What the server is linked to, as it is to a program. */

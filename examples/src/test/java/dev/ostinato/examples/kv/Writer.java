@@ -36,7 +36,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void write() {
-    try {
+    try (client) {
       for (int i = 0; !stopped; i++) put("key-" + i % KEYS, "value-" + i);
     } catch (IOException e) {
       hasLost = true;
