@@ -34,10 +34,9 @@ final class Connection {
 
   /** Answers line by line, until the client ends or {@link #finish} is called. */
   private void run(InitAck<Connection> starter) {
-    Processes.onExit(this::close); // also when it is killed, whatever its thread does then
-    OPEN.register(this, Ok.OK);
-    starter.ok(this);
-    try {
+    try (socket) {
+      OPEN.register(this, Ok.OK);
+      starter.ok(this);
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       var lines = new LineReader(intake);
