@@ -67,7 +67,7 @@ class KillTest {
   @Test
   void of_a_bucket_answers_a_request_in_flight_with_an_error() throws Exception {
     var asked = new CountDownLatch(1);
-    var spec = GenServer.named(Bucket.called("busy"), new BusyBucket(asked));
+    var spec = GenServer.named(Bucket.called("busy"), new SilentBucket(asked));
     server.ask(() -> Bucket.SUPERVISOR.startChild(spec.id("busy")).orElseThrow());
     try (var client = server.connect().send("GET busy key\n")) {
       asked.await();
@@ -170,22 +170,6 @@ class KillTest {
       assertThat(client.ask("PUT new key value")).isEqualTo("OK");
       client.send("GET new key\n");
       assertThat(client.answers(2)).containsExactly("value", "OK");
-    }
-  }
-
-  /** A bucket that has been asked, and has not answered yet. */
-  private record BusyBucket(CountDownLatch asked)
-      implements GenServer<Integer, Bucket.Request<?>, Cast<Bucket>>, Bucket {
-
-    @Override
-    public InitResult<Integer> init() {
-      return ok(0);
-    }
-
-    @Override
-    public CallResult<Integer> handleCall(Bucket.Request<?> request, From<?> from, Integer state) {
-      asked.countDown();
-      return noReply(state);
     }
   }
 }
