@@ -25,13 +25,7 @@ record AgentRef<S>(ServerRef<AgentServer<S>> server) implements Agent<S> {
   }
 
   static <S> StartResult<Agent<S>> handle(StartResult<ServerRef<AgentServer<S>>> result) {
-    return switch (result) {
-      case StartResult.Ok<ServerRef<AgentServer<S>>>(var pid, var ref) ->
-          new StartResult.Ok<>(pid, new AgentRef<>(ref));
-      case StartResult.Ignored<ServerRef<AgentServer<S>>>() -> new StartResult.Ignored<>();
-      case StartResult.Failed<ServerRef<AgentServer<S>>>(var reason) ->
-          new StartResult.Failed<>(reason);
-    };
+    return result.map(AgentRef::new);
   }
 
   // Handles

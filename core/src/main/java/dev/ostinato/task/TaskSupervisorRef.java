@@ -31,8 +31,10 @@ record TaskSupervisorRef(DynamicSupervisor supervisor) implements TaskSupervisor
    */
   static DynamicSupervisor.Spec spec(
       Optional<TaskSupervisor> name, int maxRestarts, Duration within, int maxChildren) {
-    return new DynamicSupervisor.Spec(
-        name.map(TaskSupervisorRef::nameOf), maxRestarts, within, maxChildren);
+    return name.map(handle -> DynamicSupervisor.named(nameOf(handle)))
+        .orElseGet(DynamicSupervisor::of)
+        .intensity(maxRestarts, within)
+        .maxChildren(maxChildren);
   }
 
   private static DynamicSupervisor nameOf(TaskSupervisor handle) {
@@ -43,12 +45,7 @@ record TaskSupervisorRef(DynamicSupervisor supervisor) implements TaskSupervisor
   }
 
   static StartResult<TaskSupervisor> startLink(DynamicSupervisor.Spec spec) {
-    return switch (spec.startLink()) {
-      case StartResult.Ok<DynamicSupervisor>(var pid, var handle) ->
-          new StartResult.Ok<>(pid, new TaskSupervisorRef(handle));
-      case StartResult.Ignored<DynamicSupervisor>() -> new StartResult.Ignored<>();
-      case StartResult.Failed<DynamicSupervisor>(var reason) -> new StartResult.Failed<>(reason);
-    };
+    return spec.startLink().map(TaskSupervisorRef::new);
   }
 
   private Starter starter(Shutdown shutdown) {
