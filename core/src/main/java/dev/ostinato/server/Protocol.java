@@ -22,6 +22,17 @@ import java.util.Map;
  */
 record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
 
+  /** For which servers a class of messages is. */
+  private static final ClassValue<Class<?>> ADDRESSEES =
+      new ClassValue<>() {
+        @Override
+        protected Class<?> computeValue(Class<?> type) {
+          var arguments = new HashMap<TypeVariable<?>, Type>();
+          collect(type, arguments);
+          return erase(Message.class.getTypeParameters()[0], arguments);
+        }
+      };
+
   private static final ClassValue<Protocol> KNOWN =
       new ClassValue<>() {
         @Override
@@ -69,6 +80,21 @@ record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
     collect(type, arguments);
     var parameters = GenServer.class.getTypeParameters();
     return new Protocol(type, erase(parameters[1], arguments), erase(parameters[2], arguments));
+  }
+
+  boolean answers(Object request) {
+    return calls.isInstance(request) && isForServer(calls, request);
+  }
+
+  boolean takes(Object message) {
+    return casts.isInstance(message) && isForServer(casts, message);
+  }
+
+  /** A server that names no type of its own takes what says that it is for this server. */
+  private boolean isForServer(Class<?> declared, Object message) {
+    boolean anything =
+        declared.isAssignableFrom(Call.class) || declared.isAssignableFrom(Cast.class);
+    return !anything || ADDRESSEES.get(message.getClass()).isAssignableFrom(server);
   }
 
   /** Gathers what stands for each type variable, in all supertypes. */

@@ -200,7 +200,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
 
   @SuppressWarnings("unchecked") // the protocol was read from the declaration of C
   private Step call(ReplyCell cell, Object request, After ifRefused) {
-    if (!protocol.calls().isInstance(request)) {
+    if (!protocol.answers(request)) {
       cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(protocol.refusal(request))));
       return new Step.Go(ifRefused);
     }
@@ -232,7 +232,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
 
   @SuppressWarnings("unchecked") // the protocol was read from the declaration of M
   private Step cast(Object message, After ifRefused) {
-    if (!protocol.casts().isInstance(message)) {
+    if (!protocol.takes(message)) {
       Reports.error(self.description() + ": dropped a cast; " + protocol.refusalOfCast(message));
       return new Step.Go(ifRefused);
     }

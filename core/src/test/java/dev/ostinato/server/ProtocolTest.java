@@ -5,6 +5,7 @@ import static dev.ostinato.process.Processes.receive;
 import static dev.ostinato.server.Ok.OK;
 import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ostinato.process.Down;
@@ -77,6 +78,49 @@ class ProtocolTest {
     var exit = catchThrowableOfType(ExitException.class, () -> server.call(request));
     assertThat(exit).isNotNull();
     return exit.reason();
+  }
+
+  /** A server that takes neither calls nor casts. */
+  record Silent() implements GenServer<Integer, Call<Silent, ?>, Cast<Silent>> {
+    @Override
+    public InitResult<Integer> init() {
+      return ok(1);
+    }
+  }
+
+  @Test
+  void a_server_that_names_no_messages_of_its_own_takes_none_of_others() {
+    ServerRef<Silent> silent = GenServer.start(new Silent()).orElseThrow();
+    ServerRef<Counter> claimed = ServerRef.at(silent.address());
+    assertThatThrownBy(() -> claimed.call(new Counter.Get()))
+        .isInstanceOfSatisfying(
+            ExitException.class,
+            exit -> assertThat(exit.reason()).isInstanceOf(ExitReason.BadCall.class));
+    claimed.cast(new Counter.Add(1));
+    assertThatThrownBy(() -> claimed.call(new Counter.Get())).isInstanceOf(ExitException.class);
+    assertThat(silent.whereis()).isPresent();
+    assertThat(log.errors("ProtocolTest.Silent does not understand Add[amount=1]")).hasSize(1);
+  }
+
+  /** A server of any calls, which has a handler for them. */
+  record Open() implements GenServer<Integer, Call<Open, ?>, Cast<Open>> {
+    record Ask() implements Call<Open, Integer> {}
+
+    @Override
+    public InitResult<Integer> init() {
+      return ok(1);
+    }
+
+    @Override
+    public CallResult<Integer> handleCall(Call<Open, ?> call, From<?> from, Integer state) {
+      return ((Ask) call).reply(state, state);
+    }
+  }
+
+  @Test
+  void a_server_of_any_calls_answers_those_that_it_handles() {
+    ServerRef<Open> open = GenServer.start(new Open()).orElseThrow();
+    assertThat(open.call(new Open.Ask())).isEqualTo(1);
   }
 
   @Nested
