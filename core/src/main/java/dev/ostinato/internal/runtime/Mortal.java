@@ -155,9 +155,17 @@ abstract class Mortal extends Strand {
   // The end
 
   private void setGrace() {
-    grace = node.timers.after(node.killGrace(), () -> Threads.startReaper(this::reap));
+    setGrace(this::reap);
     if (ended) {
       dropGrace();
+    }
+  }
+
+  private void setGrace(Runnable then) {
+    try {
+      grace = node.timers.after(node.killGrace(), () -> Threads.startReaper(then));
+    } catch (Throwable noTimer) {
+      // no memory, no file to load a class from: better an end without a limit than no end
     }
   }
 
@@ -175,7 +183,7 @@ abstract class Mortal extends Strand {
     }
     Reports.zombie(this, exitReason());
     node.countZombie();
-    grace = node.timers.after(node.killGrace(), () -> Threads.startReaper(this::giveUp));
+    setGrace(this::giveUp);
     var me = Thread.currentThread();
     cleaner = me;
     takeOver();

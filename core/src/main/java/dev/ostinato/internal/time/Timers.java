@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Timers {
 
+  /** Loads its class early: when the first process ends, no file may be left to load it from. */
+  private static final Handle NONE = () -> {};
+
   private final ScheduledThreadPoolExecutor executor;
 
   public Timers(ThreadFactory threads) {
@@ -33,13 +36,13 @@ public final class Timers {
   /** Runs {@code action} after so many nanoseconds; never, if that is {@link Clock#NEVER}. */
   public Handle after(long nanos, Runnable action) {
     if (nanos == Clock.NEVER) {
-      return () -> {};
+      return NONE;
     }
     try {
       ScheduledFuture<?> future = executor.schedule(action, nanos, TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException closed) {
-      return () -> {};
+      return NONE;
     }
   }
 
