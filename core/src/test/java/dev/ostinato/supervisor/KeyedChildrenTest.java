@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
-import dev.ostinato.process.Pid;
 import dev.ostinato.process.StartResult;
 import dev.ostinato.server.OnFreshNode;
 import dev.ostinato.server.Restart;
@@ -76,14 +75,16 @@ class KeyedChildrenTest {
 
   @Test
   void an_id_is_not_free_while_its_child_is_being_restarted() {
-    var supervisor = start();
-    var flaky = player("a").spec((attempt, p) -> attempt == 1 ? p.startLink() : failed("again"));
-    var pid = supervisor.startChild(flaky).orElseThrow();
-    var refused = new java.util.ArrayList<StartResult<Pid>>();
-    // between two tries, as each goes through the mailbox
-    crash(pid);
-    refused.add(supervisor.startChild(child("a")));
-    assertThat(refused).containsExactly(new StartResult.Failed<>(Refusal.RESTARTING));
+    var supervisor =
+        DynamicSupervisor.of()
+            .keyed(true)
+            .backoff(Backoff.exponential(ofHours(1), ofHours(1)))
+            .startLink()
+            .orElseThrow();
+    crash(supervisor.startChild(child("a")).orElseThrow());
+    assertThat(supervisor.startChild(child("a")))
+        .isEqualTo(new StartResult.Failed<>(Refusal.RESTARTING));
+    assertThat(supervisor.findChild("a").orElseThrow().state()).isEqualTo(Player.restarting());
     assertThat(supervisor.terminateById("a")).isEmpty();
     assertThat(supervisor.count().specs()).isZero();
   }
