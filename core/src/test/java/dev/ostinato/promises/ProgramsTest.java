@@ -52,6 +52,15 @@ class ProgramsTest {
         List.of(source));
   }
 
+  /** The smallest program with a server that is supervised: one import, and nothing to explain. */
+  @Test
+  void a_whole_program_in_one_file_compiles_and_has_at_most_thirty_lines() {
+    var program = Programs.in("unnamed", "Minimal.java");
+    assertThat(program).hasSize(1);
+    assertThat(Programs.lines(program.getFirst())).hasSizeLessThanOrEqualTo(30);
+    assertThat(compile(program.getFirst())).isEqualTo(new Programs.Verdict(true, List.of()));
+  }
+
   static Stream<Named<Path>> refused() {
     return Programs.in("refused", "WrongReply.java").stream()
         .map(source -> Named.of(source.getFileName().toString(), source));
