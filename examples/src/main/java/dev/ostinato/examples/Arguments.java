@@ -1,23 +1,23 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples;
 
 import module java.base;
 
 /** The options of a command line, in any order: {@code --name value}, and flags without a value. */
-record Arguments(Map<String, String> values, Set<String> flags) {
+public record Arguments(Map<String, String> values, Set<String> flags) {
 
   /** A command line that makes no sense; the message says why. */
-  static final class Misused extends RuntimeException {
+  public static final class Misused extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    Misused(String message) {
+    public Misused(String message) {
       super(message);
     }
   }
 
   /** What a command does, and the exit code that it ends with. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     int run(Arguments arguments) throws Exception;
   }
 
@@ -26,12 +26,14 @@ record Arguments(Map<String, String> values, Set<String> flags) {
    *
    * @return the exit code; 2 if the words make no sense
    */
-  static int run(String usage, Set<String> names, Work work, String... words) throws Exception {
+  public static int run(String usage, Set<String> names, Work work, String... words)
+      throws Exception {
     return run(usage, names, Set.of(), work, words);
   }
 
   /** As {@link #run(String, Set, Work, String...)}, with flags. */
-  static int run(String usage, Set<String> names, Set<String> flags, Work work, String... words)
+  public static int run(
+      String usage, Set<String> names, Set<String> flags, Work work, String... words)
       throws Exception {
     if (List.of(words).contains("--help")) {
       System.out.println(usage);
@@ -46,7 +48,7 @@ record Arguments(Map<String, String> values, Set<String> flags) {
     }
   }
 
-  static Arguments parse(Set<String> names, Set<String> flags, String... words) {
+  public static Arguments parse(Set<String> names, Set<String> flags, String... words) {
     var values = new HashMap<String, String>();
     var given = new HashSet<String>();
     var rest = List.of(words).iterator();
@@ -62,15 +64,15 @@ record Arguments(Map<String, String> values, Set<String> flags) {
     return new Arguments(values, given);
   }
 
-  boolean has(String flag) {
+  public boolean has(String flag) {
     return flags.contains(flag);
   }
 
-  String text(String name, String otherwise) {
+  public String text(String name, String otherwise) {
     return values.getOrDefault(name, otherwise);
   }
 
-  int number(String name, int otherwise, int least, int most) {
+  public int number(String name, int otherwise, int least, int most) {
     var text = values.get(name);
     if (text == null) return otherwise;
     try {

@@ -2,6 +2,8 @@ package dev.ostinato.examples.kv;
 
 import module java.base;
 
+import dev.ostinato.examples.Arguments;
+
 /** Where a server listens; port 0 stands for any that is free. It prints as {@code HOST:PORT}. */
 record Endpoint(String host, int port) {
 

@@ -2,6 +2,8 @@ package dev.ostinato.examples.kv;
 
 import module java.base;
 
+import dev.ostinato.examples.Arguments;
+
 /** Many clients at once, which check every answer; to be run in a JVM of its own. */
 public final class Load {
 

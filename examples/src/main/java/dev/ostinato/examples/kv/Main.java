@@ -3,6 +3,8 @@ package dev.ostinato.examples.kv;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.Arguments;
+
 /** Runs the key-value server until it is told to stop, with Ctrl-C or {@code SIGTERM}. */
 public final class Main {
 

@@ -3,6 +3,9 @@ package dev.ostinato.examples.kv;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.Arguments;
+import dev.ostinato.examples.Heap;
+
 /** Makes and ends millions of buckets, each of another name, and looks for what they leave. */
 public final class Names {
 
@@ -21,13 +24,7 @@ public final class Names {
   private record Usage(double mebibytes, int processes, int names) {
 
     static Usage now() {
-      return new Usage(heap(), Processes.list().size(), Bucket.NAMES.count());
-    }
-
-    private static double heap() {
-      var runtime = Runtime.getRuntime();
-      System.gc();
-      return (runtime.totalMemory() - runtime.freeMemory()) / (double) (1 << 20);
+      return new Usage(Heap.used(), Processes.list().size(), Bucket.NAMES.count());
     }
 
     boolean isLike(Usage before) {
