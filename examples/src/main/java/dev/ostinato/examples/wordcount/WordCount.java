@@ -38,8 +38,8 @@ final class WordCount {
    *
    * <p>A file is asked for only when a task can be started for it; so the files may be endless.
    */
-  WordCount add(Stream<Path> endless, long enough, int tasks) {
-    endless
+  WordCount add(Stream<Path> source, long enough, int tasks) {
+    source
         .gather(
             Task.gather(
                 Counted::in,
