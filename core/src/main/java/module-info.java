@@ -1,7 +1,7 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Processes, servers, registries, supervisors, tasks and agents in the manner of {@code OTP}.
+ * Processes, servers, registries, supervisors, tasks, agents and applications in the manner of {@code OTP}.
  *
  * <p>The exported packages are rooms, in this order; each uses only those before it.
  */
@@ -15,5 +15,6 @@ module dev.ostinato {
   exports dev.ostinato.supervisor;
   exports dev.ostinato.task;
   exports dev.ostinato.agent;
+  exports dev.ostinato.application;
   exports dev.ostinato.sys;
 }

@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
@@ -230,6 +231,7 @@ record SupervisorServer(Supervisor.Plan plan)
       Lifecycle.report(
           "more than " + spec.maxRestarts() + " restarts in " + spec.within() + ": it gives up");
       kid.isStopped();
+      LocalProcess.running().giveUp(); // whoever owns a whole tree wants to know
       return stop(ExitReason.SHUTDOWN, state);
     }
     var family = state.family();

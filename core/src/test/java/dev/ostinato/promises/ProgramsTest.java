@@ -39,7 +39,7 @@ class ProgramsTest {
   static void compileExamples() {
     examples = directory.resolve("example");
     var sources = Programs.in("example", "Counter.java");
-    assertThat(sources).hasSize(10);
+    assertThat(sources).hasSize(11);
     var verdict = Programs.compile(examples, List.of(), sources);
     assertThat(verdict).isEqualTo(new Programs.Verdict(true, List.of()));
   }

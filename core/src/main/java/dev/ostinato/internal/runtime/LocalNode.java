@@ -230,6 +230,11 @@ public final class LocalNode implements Node, Condition {
     return tables.putIfAbsent(key, table);
   }
 
+  /** Keeps something here under a key, in the place of what is there. */
+  public void keepNow(Object key, Object value) {
+    tables.put(key, value);
+  }
+
   /** What is kept here under a key. */
   public @Nullable Object kept(Object key) {
     return tables.get(key);

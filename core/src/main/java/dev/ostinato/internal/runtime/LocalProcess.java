@@ -43,6 +43,7 @@ public class LocalProcess extends Mortal implements Pid {
   private volatile boolean trapsExits;
   private volatile boolean startsChild;
   private volatile boolean parentHasExited;
+  private volatile boolean hasGivenUp;
   @Nullable Starting<?> starting;
   private volatile @Nullable Object label;
   private volatile @Nullable Object name;
@@ -174,6 +175,16 @@ public class LocalProcess extends Mortal implements Pid {
   /** Whether it starts a child in vain. */
   final boolean mustGiveUpChildStart() {
     return startsChild && parentHasExited;
+  }
+
+  /** Says that it ends, though with {@code Shutdown}, because it has failed: a supervisor. */
+  public final void giveUp() {
+    hasGivenUp = true;
+  }
+
+  /** Whether it has said so; certain once its end has been heard of. */
+  public final boolean hasGivenUp() {
+    return hasGivenUp;
   }
 
   // The end
