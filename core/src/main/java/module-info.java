@@ -1,7 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Processes, servers, registries, supervisors, tasks, agents and applications in the manner of {@code OTP}.
+ * Processes, servers, registries, supervisors, tasks, agents and applications in the manner of
+ * {@code OTP}.
  *
  * <p>The exported packages are rooms, in this order; each uses only those before it.
  */

@@ -33,8 +33,8 @@ public interface Application {
    * or because its significant children have.
    *
    * @throws ExitException with {@link StartProblem} if it did not start; with {@code
-   *     AlreadyStarted} if it runs; with the reason of the tree if that has crashed, and with {@code
-   *     Shutdown} and a detail if it has given up
+   *     AlreadyStarted} if it runs; with the reason of the tree if that has crashed, and with
+   *     {@code Shutdown} and a detail if it has given up
    */
   static void run(Application application, String... args) {
     new Run(application, List.of(args)).run();
@@ -59,6 +59,7 @@ public interface Application {
    * Stops an application: {@link #prepStop}, the tree, {@link #stop()}. It does nothing if the
    * application does not run. What depends on it, and what it depends on, goes on.
    */
+  @SuppressWarnings("AmbiguousMethodReference") // OTP calls both stop; write a -> stop(a)
   static void stop(Application application) {
     Applications.here().master(application).ifPresent(Master::stop);
   }
@@ -86,5 +87,6 @@ public interface Application {
   default void prepStop() throws Exception {}
 
   /** Called after the tree has stopped, also by itself; what it throws is logged. */
+  @SuppressWarnings("AmbiguousMethodReference") // see above
   default void stop() throws Exception {}
 }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * The owner of one application on a node: {@code application_master}. It ends with {@code Normal}
- * if all went well, or if those who wait have been told that the start has failed.
+ * if all went well, and with {@link NotStarted} if the application did not come up.
  */
 record Master(Application application, List<String> args)
     implements GenServer<Master.State, Master.Request<?>, Cast<Master>> {
@@ -39,7 +39,8 @@ record Master(Application application, List<String> args)
    * tree. The master waits for nobody while the application starts: it can be told to stop then.
    *
    *   starting: the claim is made, and the top runs start() and starts the tree. Who asks for the
-   *     tree waits. -> up, when the top says so; -> ended, when the top ends.
+   *     tree waits. -> up, when the top says so; -> ended, when the top ends: those who wait learn
+   *     from their monitor why.
    *   up: who asks is told at once. -> ended, when the top ends, which it does with the tree.
    *   In both, Stop: prepStop (if up), the exit of the top, the end of the tree, stop (if up), ended.
    *   ended: with the process; the claim is gone before anyone hears of it.
@@ -47,7 +48,7 @@ record Master(Application application, List<String> args)
    * Requests that come while it stops find that it has ended.
    */
 
-  private static final ExitReason STOPPED = ExitReason.shutdown("stopped while it started");
+  static final ExitReason STOPPED = ExitReason.shutdown("stopped while it started");
 
   private static final ExitReason GAVE_UP =
       ExitReason.shutdown("its supervisor gave up: too many restarts");
@@ -63,10 +64,13 @@ record Master(Application application, List<String> args)
       var all = Stream.concat(waiting.stream(), Stream.of(one)).toList();
       return new State(claim, top, tree, all);
     }
+  }
 
-    void answer(StartResult<Supervisor> result) {
-      waiting.forEach(from -> from.reply(result));
-    }
+  /** Why the application did not come up. */
+  record NotStarted(ExitReason reason) {}
+
+  private static ExitReason notStarted(ExitReason reason) {
+    return ExitReason.shutdown(new NotStarted(reason));
   }
 
   sealed interface Request<R> extends Call<Master, R> {}
@@ -113,18 +117,14 @@ record Master(Application application, List<String> args)
   @Override
   public CallResult<State> handleCall(Request<?> request, From<?> from, State state) {
     return switch (request) {
-      case Tree tree when state.tree().isPresent() ->
-          tree.reply(state.tree().get(), state);
+      case Tree tree when state.tree().isPresent() -> tree.reply(state.tree().get(), state);
       case Tree tree when isStartedBy(from.pid()) ->
           tree.reply(
               new StartResult.Failed<>(
                   new ExitReason.CallCycle(List.of(from.pid(), state.claim().master))),
               state);
       case Tree tree -> noReply(state.waiting(from.as(tree)));
-      case Stop stop -> {
-        stop(state);
-        yield stop.replyAndStop(Ok.OK, ExitReason.NORMAL, state);
-      }
+      case Stop stop -> stop.replyAndStop(Ok.OK, stop(state), state);
     };
   }
 
@@ -138,7 +138,7 @@ record Master(Application application, List<String> args)
     return switch (message) {
       case Top.Up(var tree) -> {
         state.claim().up = true;
-        state.answer(tree);
+        state.waiting().forEach(from -> from.reply(tree));
         yield noReply(new State(state.claim(), state.top(), Optional.of(tree), List.of()));
       }
       case ExitSignal(var from, var reason) when from == state.top() ->
@@ -150,8 +150,7 @@ record Master(Application application, List<String> args)
   /** The top has ended by itself; returns with what the master ends. */
   private ExitReason ended(ExitReason reason, State state) {
     if (state.tree().isEmpty()) {
-      state.answer(new StartResult.Failed<>(reason));
-      return ExitReason.NORMAL;
+      return notStarted(reason);
     }
     awaitTree(state);
     callback("stop", application::stop);
@@ -165,7 +164,8 @@ record Master(Application application, List<String> args)
     return why;
   }
 
-  private void stop(State state) {
+  /** Stops all; returns with what the master ends. */
+  private ExitReason stop(State state) {
     boolean wasUp = state.tree().isPresent();
     if (wasUp) {
       callback("prepStop", application::prepStop);
@@ -177,7 +177,7 @@ record Master(Application application, List<String> args)
     if (wasUp) {
       callback("stop", application::stop);
     }
-    state.answer(new StartResult.Failed<>(STOPPED));
+    return wasUp ? ExitReason.NORMAL : notStarted(STOPPED);
   }
 
   private static void awaitTree(State state) {
@@ -193,11 +193,12 @@ record Master(Application application, List<String> args)
     var called = Processes.spawnMonitor(action, SpawnOption.label(what));
     var monitor = called.monitor();
     var down =
-        Processes.receive(
-            Down.class, d -> d.monitor() == monitor, Application.CALLBACK_TIME);
+        Processes.receive(Down.class, d -> d.monitor() == monitor, Application.CALLBACK_TIME);
     if (down.isEmpty()) {
       Reports.error(
-          what + " has not returned after " + Application.CALLBACK_TIME.toSeconds()
+          what
+              + " has not returned after "
+              + Application.CALLBACK_TIME.toSeconds()
               + " s: it is killed, and the stop goes on");
       Processes.exit(called.handle(), ExitReason.KILL);
       awaitDown(monitor);

@@ -28,8 +28,6 @@ final class Session {
    * Several may close it at the same time: each stops one after the other, in the same order, and
    * waits for its end.
    */
-  private static final ExitReason CLOSING = ExitReason.shutdown("stopped while it started");
-
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Begun> own = new ArrayList<>();
   private boolean closing;
@@ -37,25 +35,28 @@ final class Session {
   /** One that is there, by this session or before; its monitor is the starter's. */
   record Begun(Application application, Monitored<ServerRef<Master>> master, boolean isNew) {
 
-    /** Waits for the tree; empty if a master that was there before has ended. */
+    /** Waits for the tree; empty if a master that was there before has ended otherwise. */
     Optional<StartResult<Supervisor>> await() {
-      StartResult<Supervisor> result;
       try {
-        result = master.handle().call(new Master.Tree(), Processes.INFINITY);
+        var result = master.handle().call(new Master.Tree(), Processes.INFINITY);
+        if (!isNew) {
+          forget();
+        }
+        return Optional.of(result);
       } catch (ExitException exit) {
         if (exit.operation().isEmpty()) { // an exit of the caller
           throw exit;
         }
-        forget();
-        return isNew ? Optional.of(new StartResult.Failed<>(exit.reason())) : Optional.empty();
       }
-      if (result instanceof StartResult.Failed<Supervisor>(var reason)
-          && !(reason instanceof ExitReason.CallCycle)) {
-        Master.awaitDown(master.monitor());
-      } else if (!isNew) {
-        forget();
-      }
-      return Optional.of(result);
+      return switch (Master.awaitDown(master.monitor())) {
+        case ExitReason.Shutdown(var detail)
+            when detail.orElse(this) instanceof Master.NotStarted(var reason) ->
+            Optional.of(new StartResult.Failed<>(reason));
+        case ExitReason.Normal() when isNew ->
+            Optional.of(new StartResult.Failed<>(Master.STOPPED));
+        case ExitReason reason when isNew -> Optional.of(new StartResult.Failed<>(reason));
+        default -> Optional.empty();
+      };
     }
 
     void forget() {
@@ -90,7 +91,7 @@ final class Session {
     while (true) {
       var begun = begin(application, args);
       if (begun.isEmpty()) {
-        return new StartResult.Failed<>(CLOSING);
+        return new StartResult.Failed<>(Master.STOPPED);
       }
       var result = begun.get().await();
       if (result.isPresent()) {
@@ -111,8 +112,7 @@ final class Session {
           switch (start) {
             case StartResult.Failed(ExitReason.AlreadyStarted(var pid)) -> {
               ServerRef<Master> master = ServerRef.at(pid);
-              yield new Begun(
-                  application, new Monitored<>(master, Processes.monitor(pid)), false);
+              yield new Begun(application, new Monitored<>(master, Processes.monitor(pid)), false);
             }
             default -> {
               var begun = new Begun(application, start.orElseThrow(), true);

@@ -75,12 +75,7 @@ public record Setting<V>(String name, V byDefault, Function<String, ? extends V>
       return Objects.requireNonNull(parse.apply(text), "parse");
     } catch (IllegalArgumentException | DateTimeParseException wrong) {
       throw new IllegalArgumentException(
-          "expected the system property "
-              + name
-              + " to be like "
-              + byDefault
-              + ", got: "
-              + text,
+          "expected the system property " + name + " to be like " + byDefault + ", got: " + text,
           wrong);
     }
   }

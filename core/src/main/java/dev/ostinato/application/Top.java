@@ -45,7 +45,8 @@ record Top(Applications.Claim claim, List<String> args) implements Action {
     }
     switch (new Plan(spec, claim).startLink()) {
       case StartResult.Ok<Supervisor> tree -> {
-        // Until it traps exits, it ends with the tree, unless that ends normally: the monitor tells.
+        // Until it traps exits, it ends with the tree, unless that ends normally: the monitor
+        // tells.
         Processes.trapExits(true);
         Processes.monitor(tree.pid());
         claim.master.send(new Up(tree));
