@@ -29,8 +29,9 @@ public interface Application {
    * JVM waits for it. It does so as well when the calling process ends, or when one of the
    * dependencies that this has started ends otherwise than well.
    *
-   * <p>It returns if the application was stopped, or its tree has ended with reason {@code Normal},
-   * or because its significant children have.
+   * <p>In a shutdown of the JVM it may return, and the caller go on for a while, or not. Otherwise
+   * it returns if the application was stopped, or its tree has ended with reason {@code Normal}, or
+   * because its significant children have.
    *
    * @throws ExitException with {@link StartProblem} if it did not start; with {@code
    *     AlreadyStarted} if it runs; with the reason of the tree if that has crashed, and with

@@ -21,8 +21,8 @@ final class Run {
    * Protocol.
    *
    * The caller waits for a runner, a process that starts, watches, and stops. The runner monitors
-   * the caller: when that ends, so does what it runs. A caller that leaves, for an exception, says
-   * so and waits until all has stopped.
+   * the caller: when that ends, so does what it runs. A caller that leaves, for an exception,
+   * stops all itself; the runner finds that and ends.
    *
    * result: Normal -> reason, by the runner before it ends; read when its end has been heard of.
    *
@@ -33,9 +33,6 @@ final class Run {
   private final List<String> args;
   private final Session session = new Session();
   private volatile ExitReason result = ExitReason.NORMAL;
-
-  /** The caller does not wait any more. */
-  private record Leave() {}
 
   Run(Application application, List<String> args) {
     this.application = Objects.requireNonNull(application, "application");
@@ -77,21 +74,30 @@ final class Run {
 
   private void awaitRunner() {
     var caller = Pid.self();
-    var runner =
-        Processes.spawnMonitor(
-            () -> startAndWatch(caller),
-            SpawnOption.label("runner of application " + Words.brief(application)));
     ExitReason end;
     try {
-      end = Master.awaitDown(runner.monitor());
-    } catch (ExitException exit) {
-      runner.handle().send(new Leave());
-      Master.awaitDown(runner.monitor());
+      var runner =
+          Processes.spawnMonitor(
+              () -> startAndWatch(caller),
+              SpawnOption.label("runner of application " + Words.brief(application)));
+      end = awaitEnd(runner.monitor());
+    } catch (ExitException exit) { // it may come before the monitor is known here
+      session.close();
       throw exit;
     }
     var reason = end instanceof ExitReason.Normal ? result : end;
     if (!(reason instanceof ExitReason.Normal)) {
       throw new ExitException(reason);
+    }
+  }
+
+  private ExitReason awaitEnd(Monitor runner) {
+    try {
+      return Master.awaitDown(runner);
+    } catch (ExitException exit) {
+      session.close();
+      Master.awaitDown(runner);
+      throw exit;
     }
   }
 
@@ -116,9 +122,6 @@ final class Run {
   private ExitReason watch(Monitor gone) {
     while (true) {
       switch (Processes.receive()) {
-        case Leave() -> {
-          return ExitReason.NORMAL;
-        }
         case Down(var monitor, _, _) when monitor == gone -> {
           return ExitReason.NORMAL;
         }

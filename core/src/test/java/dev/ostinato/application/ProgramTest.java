@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ostinato.process.Pid;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,11 +59,10 @@ class ProgramTest {
   }
 
   private static List<String> prepend(String first, List<String> rest) {
-    return java.util.stream.Stream.concat(java.util.stream.Stream.of(first), rest.stream())
-        .toList();
+    return Stream.concat(Stream.of(first), rest.stream()).toList();
   }
 
-  private static Path location(java.net.URL url) throws URISyntaxException {
+  private static Path location(URL url) throws URISyntaxException {
     return Path.of(url.toURI());
   }
 
@@ -122,6 +123,8 @@ class ProgramTest {
     var ended = run(way);
     assertThat(ended.code()).as(ended.errors()).isEqualTo(code);
     assertThat(ended.said()).contains(says, "base has stopped");
-    assertThat(ended.said().contains("after run")).isEqualTo(code == 0);
+    if (code != 3) { // while the JVM shuts down, the run may return, and main go on for a while
+      assertThat(ended.said().contains("after run")).isEqualTo(code == 0);
+    }
   }
 }

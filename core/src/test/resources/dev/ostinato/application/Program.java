@@ -66,14 +66,6 @@ record Program(String way, Path file) implements Application {
         .shutdown(Shutdown.after(Duration.ofMillis(100)));
   }
 
-  static ChildSpec<Pid> crashing() {
-    return telling(
-        "crashing",
-        _ -> {
-          throw new IllegalStateException("it crashes");
-        });
-  }
-
   static ChildSpec<Pid> hanging() {
     return ChildSpec.process(
         "hanging",
@@ -83,20 +75,39 @@ record Program(String way, Path file) implements Application {
         });
   }
 
-  static ChildSpec<Pid> doing(Action action) {
-    return telling(
+  /** A child that does something once the application is up. */
+  ChildSpec<Pid> doing(Action action) {
+    return ChildSpec.process(
         "doing",
-        _ -> {
-          try {
-            Processes.receive(Object.class, Duration.ofMillis(1));
-            action.run();
-            Processes.receive();
-          } catch (RuntimeException thrown) {
-            throw thrown;
-          } catch (Exception thrown) {
-            throw new IllegalStateException(thrown);
-          }
+        ack -> {
+          ack.ok(Pid.self());
+          awaitUp();
+          action.run();
         });
+  }
+
+  void awaitUp() {
+    while (!Application.started().contains(this)) Thread.onSpinWait();
+  }
+
+  void crash() {
+    throw new IllegalStateException("it crashes");
+  }
+
+  void stopFromOutside() {
+    Processes.spawn(() -> Application.stop(this));
+    Processes.receive();
+  }
+
+  static void exitFromOutside() {
+    Thread.ofPlatform().start(() -> System.exit(3));
+    Processes.receive();
+  }
+
+  static void killParent() {
+    Processes.exit(
+        Processes.info(Pid.self()).orElseThrow().parent().orElseThrow(), ExitReason.KILL);
+    Processes.receive();
   }
 
   @Override
@@ -108,36 +119,20 @@ record Program(String way, Path file) implements Application {
   public Supervisor.Spec start(String... args) throws Exception {
     var store = GenServer.named(Store.NAME, new Store(file));
     var load = telling("load", i -> Store.NAME.call(new Store.Put(i)));
-    var tree =
-        switch (way) {
-          case "load" -> Supervisor.of(ONE_FOR_ONE, store, load, stubborn());
-          case "hang" -> Supervisor.of(ONE_FOR_ONE, store);
-          case "start" -> Supervisor.of(ONE_FOR_ONE, store, hanging());
-          case "broken" -> throw new IOException("no disk");
-          case "crash" -> Supervisor.of(ONE_FOR_ONE, store, crashing());
-          case "kill" ->
-              Supervisor.of(
-                  ONE_FOR_ONE,
-                  doing(() ->
-                      Processes.exit(
-                          Processes.info(Pid.self()).orElseThrow().parent().orElseThrow(),
-                          ExitReason.KILL)));
-          case "stop" ->
-              Supervisor.of(
-                  ONE_FOR_ONE, doing(() -> Processes.spawn(() -> Application.stop(this))));
-          case "exit" ->
-              Supervisor.of(
-                  ONE_FOR_ONE, doing(() -> Thread.ofPlatform().start(() -> System.exit(3))));
-          case "done" ->
-              Supervisor.of(
-                      ONE_FOR_ONE,
-                      ChildSpec.<Pid>process("done", ack -> ack.ok(Pid.self()))
-                          .restart(Restart.TEMPORARY)
-                          .significant(true))
-                  .autoShutdown(AutoShutdown.ANY_SIGNIFICANT);
-          default -> throw new IllegalArgumentException(way);
-        };
-    return tree;
+    return switch (way) {
+      case "load" -> Supervisor.of(ONE_FOR_ONE, store, load, stubborn());
+      case "hang" -> Supervisor.of(ONE_FOR_ONE, store);
+      case "start" -> Supervisor.of(ONE_FOR_ONE, store, hanging());
+      case "broken" -> throw new IOException("no disk");
+      case "crash" -> Supervisor.of(ONE_FOR_ONE, store, doing(this::crash));
+      case "kill" -> Supervisor.of(ONE_FOR_ONE, doing(Program::killParent));
+      case "stop" -> Supervisor.of(ONE_FOR_ONE, doing(this::stopFromOutside));
+      case "exit" -> Supervisor.of(ONE_FOR_ONE, doing(Program::exitFromOutside));
+      case "done" ->
+          Supervisor.of(ONE_FOR_ONE, doing(() -> {}).restart(Restart.TEMPORARY).significant(true))
+              .autoShutdown(AutoShutdown.ANY_SIGNIFICANT);
+      default -> throw new IllegalArgumentException(way);
+    };
   }
 
   @Override
@@ -157,7 +152,7 @@ record Program(String way, Path file) implements Application {
       Thread.ofPlatform()
           .daemon()
           .start(() -> {
-            while (!Application.started().contains(program)) Processes.sleep(Duration.ofMillis(5));
+            program.awaitUp();
             IO.println("up");
           });
     }
