@@ -48,6 +48,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnFreshNode.class)
 class TaskSupervisorTest {
 
+  /**
+   * The result of a task that has ended. One that has replied may still be about to end: if its
+   * supervisor is stopped then, it ends with {@code Shutdown}, and so does the owner that is
+   * linked.
+   */
+  private static <R> R resultAfterEnd(Task<R> task) {
+    var monitor = Processes.monitor(task);
+    R result = task.await();
+    receive(Down.class, down -> down.monitor() == monitor);
+    return result;
+  }
+
   private static TaskSupervisor start() {
     return TaskSupervisor.of().startLink().orElseThrow();
   }
@@ -75,8 +87,8 @@ class TaskSupervisorTest {
             .startLink()
             .orElseThrow();
     assertThat(top.count().supervisors()).isEqualTo(2);
-    assertThat(tasks.async(() -> 7).await()).isEqualTo(7);
-    assertThat(TaskSupervisor.at(pidOf(tasks)).async(() -> 8).await()).isEqualTo(8);
+    assertThat(resultAfterEnd(tasks.async(() -> 7))).isEqualTo(7);
+    assertThat(resultAfterEnd(TaskSupervisor.at(pidOf(tasks)).async(() -> 8))).isEqualTo(8);
     top.stop();
     nothingIsLeft();
   }
@@ -118,7 +130,7 @@ class TaskSupervisorTest {
     var second = tasks.startChild(Tasks::hang).orElseThrow();
     assertThat(tasks.children()).containsExactly(pid(first), second);
     first.send(7);
-    assertThat(first.await()).isEqualTo(7);
+    assertThat(resultAfterEnd(first)).isEqualTo(7);
     assertThat(tasks.terminateChild(second)).isTrue();
     assertThat(tasks.terminateChild(second)).isFalse();
     assertThat(tasks.terminateChild(Pid.self())).isFalse();
@@ -171,7 +183,7 @@ class TaskSupervisorTest {
       assertThat(info.ancestors()).startsWith(pidOf(tasks), Pid.self());
       assertThat(info.links()).containsExactlyInAnyOrder(pidOf(tasks), Pid.self());
       task.send(1);
-      assertThat(task.await()).containsExactly(Pid.self());
+      assertThat(resultAfterEnd(task)).containsExactly(Pid.self());
       tasks.stop();
       nothingIsLeft();
     }
@@ -450,6 +462,9 @@ class TaskSupervisorTest {
       var owner = Processes.spawn(Tasks::hang);
       var child = started(supervisor, new Starter.Supervised(supervisor, BRUTAL_KILL), owner);
       var end = watched(child);
+      while (!Processes.info(owner).orElseThrow().monitoredBy().contains(child)) {
+        assertThat(Thread.interrupted()).as("told to give up").isFalse();
+      }
       Processes.exit(owner, Why.BOOM);
       assertThat(down(end)).isEqualTo(ExitReason.shutdown(Why.BOOM));
     }
