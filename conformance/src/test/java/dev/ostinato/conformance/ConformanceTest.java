@@ -24,9 +24,9 @@ class ConformanceTest {
       """
       {"id":"x-1","steps":[{"op":"inbox"}],"expect":[{"result":[],"events":{}}]}
       """;
-  private static final String TASK =
+  private static final String SYS =
       """
-      {"id":"s-1","steps":[{"op":"task_sup_start","as":"s"}],"expect":[{"result":"ok","events":{}}]}
+      {"id":"s-1","steps":[{"op":"suspend","of":"s"}],"expect":[{"result":"ok","events":{}}]}
       """;
 
   /** Plays everything as it was on the real thing. */
@@ -72,9 +72,9 @@ class ConformanceTest {
 
   @Test
   void refuses_by_name_an_area_that_does_not_exist() throws Exception {
-    assertThat(run(ConformanceTest::agree, file(INBOX + TASK + TASK))).isEqualTo(1);
+    assertThat(run(ConformanceTest::agree, file(INBOX + SYS + SYS))).isEqualTo(1);
     assertThat(lines(out))
-        .contains("task: 2 scenarios not played, the area does not exist yet")
+        .contains("sys: 2 scenarios not played, the area does not exist yet")
         .last()
         .isEqualTo("1 passed, 0 failed");
   }
@@ -93,7 +93,7 @@ class ConformanceTest {
   void plays_the_projects_own_vectors_of_the_areas_that_exist() throws Exception {
     assertThat(run(ConformanceTest::agree)).isZero();
     assertThat(lines(errors)).isEmpty();
-    assertThat(lines(out)).contains("task: 50 scenarios not played, the area does not exist yet");
+    assertThat(lines(out)).contains("sys: 108 scenarios not played, the area does not exist yet");
     assertThat(lines(out)).last().asString().matches("[1-9][0-9]* passed, 0 failed");
   }
 
