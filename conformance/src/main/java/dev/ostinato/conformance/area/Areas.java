@@ -20,8 +20,7 @@ public final class Areas {
           "supervisor", SupervisorArea::new,
           "dynamic", DynamicArea::new,
           "agent", AgentArea::new,
-          "state", StateArea::new,
-          "task", TaskArea::new);
+          "state", StateArea::new);
 
   private Areas() {}
 

@@ -35,14 +35,13 @@ class AreasTest {
     expected.addAll(Ops.of("dynamic"));
     expected.addAll(Ops.of("agent"));
     expected.addAll(Ops.of("state"));
-    expected.addAll(Ops.of("task"));
     assertThat(Areas.ops(Stage.with(new Clock(Duration.ZERO))).keySet()).isEqualTo(expected);
   }
 
   @Test
   void say_which_is_missing() {
     assertThat(Areas.missing(scenario("start", "reg_start", "inbox"))).isEmpty();
-    assertThat(Areas.missing(scenario("trap_exit", "task_sup_start", "agent_get"))).isEmpty();
+    assertThat(Areas.missing(scenario("trap_exit", "task_sup_start"))).contains("task");
     assertThat(Areas.missing(scenario("agent_start", "get_state"))).isEmpty();
     assertThat(Areas.missing(scenario("get_state", "suspend"))).contains("sys");
   }
