@@ -20,6 +20,7 @@ public final class Areas {
           "supervisor", SupervisorArea::new,
           "dynamic", DynamicArea::new,
           "agent", AgentArea::new,
+          "task", TaskArea::new,
           "state", StateArea::new);
 
   private Areas() {}

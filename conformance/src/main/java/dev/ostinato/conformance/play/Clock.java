@@ -16,7 +16,6 @@ public final class Clock {
   private final Duration margin;
   private final long start = System.nanoTime();
   private Lateness worst = new Lateness("", 0);
-  private long overhead;
 
   Clock(Duration margin) {
     this.margin = margin;
@@ -56,15 +55,6 @@ public final class Clock {
     if (nanos > worst.nanos()) {
       worst = new Lateness(what, nanos);
     }
-  }
-
-  /**
-   * What a step took beyond its own time. One alone may be within the margin where many together
-   * are not: for all of them there is twice the margin.
-   */
-  synchronized void overhead(long nanos) {
-    overhead += Math.max(0, nanos);
-    late("half of all hand-overs", overhead / 2);
   }
 
   /** The stall that makes this play void, if there was one. */

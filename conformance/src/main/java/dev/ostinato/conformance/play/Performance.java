@@ -29,6 +29,7 @@ final class Performance {
 
   private final Scenario scenario;
   private final Stage stage;
+  private final Pace pace;
   private final Rest rest;
   private final Map<String, Area.Op> ops;
   private final List<Observation> observations = new ArrayList<>();
@@ -36,7 +37,8 @@ final class Performance {
   Performance(Scenario scenario, Stage stage, Map<String, Area.Op> ops) {
     this.scenario = scenario;
     this.stage = stage;
-    this.rest = new Rest(stage);
+    this.pace = new Pace(stage.clock());
+    this.rest = new Rest(stage, pace);
     this.ops = ops;
   }
 
@@ -45,24 +47,28 @@ final class Performance {
     Pid self = Pid.self();
     Monitored<Pid> client = Processes.spawnMonitor(() -> new Client(stage, self, ops).run());
     Processes.receive(Client.Ready.class);
+    pace.startAfresh();
     for (Step step : scenario.steps()) {
       int before = stage.log().count();
-      long from = System.nanoTime();
       client.handle().send(new Client.Take(step));
       Optional<Client.Taken> result = result(client.monitor());
       if (result.isEmpty()) {
         return stuck(step, "it did not return in " + STEP_LIMIT.toSeconds() + " s");
       }
-      if (armsShortTimer(step)) {
+      boolean armsShortTimer = armsShortTimer(step);
+      if (armsShortTimer) {
         stage.clock().late("the pause for short timers", stage.clock().pause(SHORT_TIMERS));
+        pace.startAfresh();
       }
+      pace.returned(armsShortTimer ? 0 : result.get().nanos(), Rest.LOOKS);
       Optional<String> unrest = rest.await(self);
       if (unrest.isPresent()) {
         return stuck(step, unrest.get());
       }
-      if (!armsShortTimer(step)) {
-        long spent = System.nanoTime() - from;
-        stage.clock().overhead(spent - result.get().nanos() - rest.planned());
+      if (armsShortTimer) {
+        pace.startAfresh();
+      } else {
+        pace.ended(step.op());
       }
       Observation seen = observe(before, result.get().result(), death(client.monitor()));
       observations.add(seen);

@@ -18,34 +18,36 @@ import java.util.Set;
  */
 final class Rest {
 
-  private static final Duration PAUSE = Duration.ofMillis(5);
-  private static final int LOOKS = 3;
+  /** How many looks it takes at least. */
+  static final int LOOKS = 3;
+
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final Stage stage;
+  private final Pace pace;
   private final Set<Pid> ended = new HashSet<>();
-  private long planned;
 
-  Rest(Stage stage) {
+  Rest(Stage stage, Pace pace) {
     this.stage = stage;
+    this.pace = pace;
   }
 
   /** Waits for it, in the process {@code self}; returns what still runs if it does not come. */
   Optional<String> await(Pid self) {
     long start = System.nanoTime();
-    long lateness = 0;
-    planned = 0;
     int events = -1;
     int looks = 0;
     while (looks < LOOKS) {
-      lateness += stage.clock().pause(PAUSE);
+      pace.awaitLook();
       int eventsNow = stage.log().count();
       Optional<Pid> busy = busy(self);
       if (busy.isPresent()) {
         looks = 0;
+        if (Processes.info(busy.get()).isEmpty()) {
+          pace.postpone(LOOKS);
+        }
       } else {
         looks = eventsNow == events ? looks + 1 : 1;
-        planned += PAUSE.toNanos();
       }
       events = eventsNow;
       if (System.nanoTime() - start > LIMIT.toNanos()) {
@@ -56,13 +58,7 @@ final class Rest {
                 + " s");
       }
     }
-    stage.clock().late("the pauses of a step", lateness);
     return Optional.empty();
-  }
-
-  /** How many nanoseconds the last wait was to take, had nothing run meanwhile. */
-  long planned() {
-    return planned;
   }
 
   /**
