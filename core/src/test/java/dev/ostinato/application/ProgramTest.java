@@ -2,6 +2,7 @@ package dev.ostinato.application;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.ostinato.process.Pid;
 import java.io.IOException;
@@ -31,6 +32,10 @@ class ProgramTest {
 
   /** Runs the program; one that says that it is up is terminated. */
   private Ended run(String way) throws Exception {
+    return run(way, "TERM");
+  }
+
+  private Ended run(String way, String signal) throws Exception {
     var errors = folder.resolve("errors");
     var process =
         new ProcessBuilder(
@@ -47,7 +52,7 @@ class ProgramTest {
     try (var output = process.inputReader(UTF_8)) {
       var first = output.readLine();
       if ("up".equals(first)) {
-        process.toHandle().destroy();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
       }
       var said = output.lines().toList();
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -92,6 +97,29 @@ class ProgramTest {
             "base ends",
             "base has stopped");
     assertWholeFile();
+  }
+
+  @Test
+  void stops_in_the_same_way_by_ctrl_c() throws Exception {
+    assumeFalse(ignoresInterrupts(), "what runs in the background gets no Ctrl-C");
+    var ended = run("load", "INT");
+    assertThat(ended.code()).isEqualTo(130);
+    assertThat(ended.said()).startsWith("is to stop").contains("base has stopped");
+    assertWholeFile();
+  }
+
+  /** Whether SIGINT is ignored here, and so by the programs that are started here. */
+  private static boolean ignoresInterrupts() throws IOException {
+    var status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return true;
+    }
+    try (var lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+          .anyMatch(mask -> (mask & 1 << 1) != 0);
+    }
   }
 
   @Test
