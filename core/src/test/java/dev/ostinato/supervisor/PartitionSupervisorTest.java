@@ -340,6 +340,51 @@ class PartitionSupervisorTest {
     receive(dev.ostinato.process.ExitSignal.class);
   }
 
+  /** A numbered server that, but for the first, does not end before it is allowed to. */
+  record Slow(int number, Pid judge) implements GenServer<Integer, Numbered.Ask, Cast<Numbered>> {
+
+    record Ends(Pid pid) {}
+
+    record Allowed() {}
+
+    @Override
+    public InitResult<Integer> init() {
+      Processes.trapExits(true);
+      return ok(number);
+    }
+
+    @Override
+    public CallResult<Integer> handleCall(Numbered.Ask ask, From<?> from, Integer number) {
+      return ask.reply(number, number);
+    }
+
+    @Override
+    public void terminate(ExitReason reason, Integer number) {
+      if (number > 0) {
+        judge.send(new Ends(Pid.self()));
+        receive(Allowed.class);
+      }
+    }
+  }
+
+  @Test
+  void no_key_leads_to_a_partition_that_is_being_ended() {
+    Pid judge = Pid.self();
+    PartitionSupervisor.of(NUMBERS, n -> GenServer.<Numbered>childSpec(new Slow(n, judge)))
+        .partitions(2)
+        .startLink()
+        .orElseThrow();
+    Processes.spawnLink(() -> {
+      NUMBERS.resize(1);
+      judge.send("resized");
+    });
+    Pid ending = receive(Slow.Ends.class).pid();
+    assertThat(ask(0)).isZero();
+    assertThat(ask(1)).isZero();
+    ending.send(new Slow.Allowed());
+    assertThat(receive(String.class)).isEqualTo("resized");
+  }
+
   // What is refused
 
   @Test
