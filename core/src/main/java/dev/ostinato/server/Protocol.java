@@ -17,10 +17,11 @@ import java.util.Map;
  * new one; the sealed types that the server's handlers take are looked up here, at run time.
  *
  * @param server the class of the server
+ * @param serverName that class without its package
  * @param calls what its {@code handleCall} takes
  * @param casts what its {@code handleCast} takes
  */
-record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
+record Protocol(Class<?> server, String serverName, Class<?> calls, Class<?> casts) {
 
   /** For which servers a class of messages is. */
   private static final ClassValue<Class<?>> ADDRESSEES =
@@ -45,14 +46,9 @@ record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
     return KNOWN.get(server.getClass());
   }
 
-  /** The server's class without its package. */
-  String serverName() {
-    return name(server);
-  }
-
   /** Why the server cannot answer a request that is none of its calls. */
   String refusal(Object request) {
-    return name(server)
+    return serverName
         + " does not understand "
         + Words.brief(request)
         + "; it answers "
@@ -61,7 +57,7 @@ record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
 
   /** Why the server cannot take a message that is none of its casts. */
   String refusalOfCast(Object message) {
-    return name(server)
+    return serverName
         + " does not understand "
         + Words.brief(message)
         + "; it takes "
@@ -79,11 +75,12 @@ record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
     var arguments = new HashMap<TypeVariable<?>, Type>();
     collect(type, arguments);
     var parameters = GenServer.class.getTypeParameters();
-    return new Protocol(type, erase(parameters[1], arguments), erase(parameters[2], arguments));
+    return new Protocol(
+        type, name(type), erase(parameters[1], arguments), erase(parameters[2], arguments));
   }
 
   boolean answers(Object request) {
-    return calls.isInstance(request) && isForServer(calls, request);
+    return calls.isInstance(request) && isForServer(request);
   }
 
   boolean takes(Object message) {
@@ -91,9 +88,9 @@ record Protocol(Class<?> server, Class<?> calls, Class<?> casts) {
   }
 
   /** A server that names no type of its own takes what says that it is for this server. */
-  private boolean isForServer(Class<?> declared, Object message) {
-    boolean anything = declared.isAssignableFrom(Call.class);
-    return !anything || ADDRESSEES.get(message.getClass()).isAssignableFrom(server);
+  private boolean isForServer(Object request) {
+    boolean anything = calls.isAssignableFrom(Call.class);
+    return !anything || ADDRESSEES.get(request.getClass()).isAssignableFrom(server);
   }
 
   /** Gathers what stands for each type variable, in all supertypes. */

@@ -1,9 +1,7 @@
 package dev.ostinato.internal.signal;
 
 import dev.ostinato.process.Pid;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -38,12 +36,12 @@ public final class Relations {
    * has removed it nothing arrives, and nothing arrives twice.
    */
   private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable SequencedSet<Pid> links;
-  private @Nullable SequencedSet<Watcher> watchers;
-  private @Nullable SequencedSet<Watcher> late;
-  private @Nullable SequencedSet<Watcher> watching;
-  private @Nullable SequencedSet<Runnable> hooks;
-  private @Nullable SequencedSet<Runnable> releases;
+  private @Nullable Object links; // of Pid
+  private @Nullable Object watchers; // of Watcher
+  private @Nullable Object late; // of Watcher
+  private @Nullable Object watching; // of Watcher
+  private @Nullable Object hooks; // of Runnable
+  private @Nullable Object releases; // of Runnable
   private boolean sealed;
   private boolean closed;
   private boolean told;
@@ -66,7 +64,7 @@ public final class Relations {
     lock.lock();
     try {
       if (!closed) {
-        links = with(links, peer);
+        links = Few.with(links, peer);
       }
       return !closed;
     } finally {
@@ -77,7 +75,7 @@ public final class Relations {
   public boolean isLinked(Pid peer) {
     lock.lock();
     try {
-      return links != null && links.contains(peer);
+      return Few.contains(links, peer);
     } finally {
       lock.unlock();
     }
@@ -87,7 +85,9 @@ public final class Relations {
   public boolean removeLink(Pid peer) {
     lock.lock();
     try {
-      return links != null && links.remove(peer);
+      boolean had = Few.contains(links, peer);
+      links = Few.without(links, peer);
+      return had;
     } finally {
       lock.unlock();
     }
@@ -97,7 +97,8 @@ public final class Relations {
   public void deliver(Pid peer, Runnable action) {
     lock.lock();
     try {
-      if (links != null && links.remove(peer)) {
+      if (Few.contains(links, peer)) {
+        links = Few.without(links, peer);
         action.run();
       }
     } finally {
@@ -110,7 +111,7 @@ public final class Relations {
     lock.lock();
     try {
       if (!closed) {
-        watchers = with(watchers, watcher);
+        watchers = Few.with(watchers, watcher);
       }
       return !closed;
     } finally {
@@ -123,7 +124,7 @@ public final class Relations {
     lock.lock();
     try {
       if (!told) {
-        late = with(late, watcher);
+        late = Few.with(late, watcher);
       }
       return !told;
     } finally {
@@ -134,11 +135,8 @@ public final class Relations {
   public void removeWatcher(Watcher watcher) {
     lock.lock();
     try {
-      if (watchers == null || !watchers.remove(watcher)) {
-        if (late != null) {
-          late.remove(watcher);
-        }
-      }
+      watchers = Few.without(watchers, watcher);
+      late = Few.without(late, watcher);
     } finally {
       lock.unlock();
     }
@@ -148,7 +146,7 @@ public final class Relations {
   public void watch(Watcher watcher) {
     lock.lock();
     try {
-      watching = with(watching, watcher);
+      watching = Few.with(watching, watcher);
     } finally {
       lock.unlock();
     }
@@ -158,7 +156,9 @@ public final class Relations {
   public boolean unwatch(Watcher watcher) {
     lock.lock();
     try {
-      return watching != null && watching.remove(watcher);
+      boolean had = Few.contains(watching, watcher);
+      watching = Few.without(watching, watcher);
+      return had;
     } finally {
       lock.unlock();
     }
@@ -168,7 +168,8 @@ public final class Relations {
   public void deliver(Watcher watcher, Runnable action) {
     lock.lock();
     try {
-      if (watching != null && watching.remove(watcher)) {
+      if (Few.contains(watching, watcher)) {
+        watching = Few.without(watching, watcher);
         action.run();
       }
     } finally {
@@ -181,7 +182,7 @@ public final class Relations {
     lock.lock();
     try {
       if (!sealed) {
-        hooks = with(hooks, hook);
+        hooks = Few.with(hooks, hook);
       }
       return !sealed;
     } finally {
@@ -198,7 +199,7 @@ public final class Relations {
     lock.lock();
     try {
       if (!sealed) {
-        releases = with(releases, release);
+        releases = Few.with(releases, release);
       }
       return !sealed;
     } finally {
@@ -209,9 +210,7 @@ public final class Relations {
   public void removeRelease(Runnable release) {
     lock.lock();
     try {
-      if (releases != null) {
-        releases.remove(release);
-      }
+      releases = Few.without(releases, release);
     } finally {
       lock.unlock();
     }
@@ -221,7 +220,7 @@ public final class Relations {
   public List<Runnable> takeReleases() {
     lock.lock();
     try {
-      var taken = copy(releases);
+      List<Runnable> taken = Few.copy(releases);
       releases = null;
       return taken;
     } finally {
@@ -232,7 +231,7 @@ public final class Relations {
   public boolean hasHooks() {
     lock.lock();
     try {
-      return hooks != null && !hooks.isEmpty();
+      return hooks != null;
     } finally {
       lock.unlock();
     }
@@ -242,7 +241,11 @@ public final class Relations {
   public @Nullable Runnable nextHook() {
     lock.lock();
     try {
-      return hooks == null || hooks.isEmpty() ? null : hooks.removeLast();
+      var last = (@Nullable Runnable) Few.last(hooks);
+      if (last != null) {
+        hooks = Few.without(hooks, last);
+      }
+      return last;
     } finally {
       lock.unlock();
     }
@@ -269,7 +272,7 @@ public final class Relations {
     lock.lock();
     try {
       closed = true;
-      var closing = new Closing(copy(links), copy(watchers));
+      var closing = new Closing(Few.copy(links), Few.copy(watchers));
       links = null;
       watchers = null;
       hooks = null;
@@ -284,7 +287,7 @@ public final class Relations {
     lock.lock();
     try {
       told = true;
-      var taken = copy(late);
+      List<Watcher> taken = Few.copy(late);
       late = null;
       return taken;
     } finally {
@@ -296,7 +299,7 @@ public final class Relations {
   public List<Watcher> takeWatching() {
     lock.lock();
     try {
-      var taken = copy(watching);
+      List<Watcher> taken = Few.copy(watching);
       watching = null;
       return taken;
     } finally {
@@ -307,7 +310,7 @@ public final class Relations {
   public Set<Pid> links() {
     lock.lock();
     try {
-      return links == null ? Set.of() : Set.copyOf(links);
+      return Set.copyOf(Few.<Pid>copy(links));
     } finally {
       lock.unlock();
     }
@@ -316,19 +319,9 @@ public final class Relations {
   public List<Watcher> watchers() {
     lock.lock();
     try {
-      return copy(watchers);
+      return Few.copy(watchers);
     } finally {
       lock.unlock();
     }
-  }
-
-  private static <E> SequencedSet<E> with(@Nullable SequencedSet<E> set, E element) {
-    SequencedSet<E> result = set == null ? new LinkedHashSet<>(4) : set;
-    result.add(element);
-    return result;
-  }
-
-  private static <E> List<E> copy(@Nullable Set<E> set) {
-    return set == null ? List.of() : List.copyOf(set);
   }
 }
