@@ -26,10 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
 
+  /** How many messages a server may take before others have their turn. */
+  private static final int TURN = 1000;
+
+  private static final Step IDLE = new Step.Idle();
+
   private final LocalProcess self;
   private final @Nullable LocalProcess parent;
   private final GenServer<S, C, M> server;
   private final Protocol protocol;
+  private After after = After.RECEIVE;
   private @Nullable S state;
   private @Nullable Object current;
 
@@ -42,7 +48,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
 
   /** What came of {@code init}. */
   sealed interface Begin {
-    record Up(After after) implements Begin {}
+    record Up() implements Begin {}
 
     record Ignored() implements Begin {}
 
@@ -60,9 +66,10 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
       return failed(ExitReason.of(thrown));
     }
     return switch (result) {
-      case InitResult.Ok<S>(var first, var after) -> {
+      case InitResult.Ok<S>(var first, var then) -> {
         state = first;
-        yield new Begin.Up(after);
+        after = then;
+        yield new Begin.Up();
       }
       case InitResult.Ignore<S>() -> new Begin.Ignored();
       case InitResult.Stop<S>(var reason) -> failed(reason);
@@ -78,20 +85,33 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
     return new Begin.Down(reason, reason);
   }
 
-  /** Serves until the end; returns the reason of it. */
-  ExitReason run(After first) {
-    Step step = new Step.Go(first);
-    while (step instanceof Step.Go(var after)) {
-      current = null;
-      step =
+  /**
+   * Serves what has come.
+   *
+   * @return the reason of the server's end; null if there is nothing left to do, or if it has had
+   *     its turn
+   */
+  @Nullable ExitReason serve() {
+    for (int i = 0; i < TURN; i++) {
+      Step step =
           switch (after) {
             case After.Continue(var continuation) -> goOn(continuation);
             case After.Timeout timeout -> waitFor(timeout);
             case After.Receive receive -> take(Clock.NEVER, receive);
             case After.Hibernate hibernate -> take(Clock.NEVER, hibernate);
           };
+      current = null;
+      switch (step) {
+        case Step.Go(var next) -> after = next;
+        case Step.End(var reason) -> {
+          return reason;
+        }
+        case Step.Idle() -> {
+          return null;
+        }
+      }
     }
-    return ((Step.End) step).reason();
+    return null;
   }
 
   /** What follows a callback. */
@@ -99,6 +119,9 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
     record Go(After after) implements Step {}
 
     record End(ExitReason reason) implements Step {}
+
+    /** Nothing has come, and nothing is to happen until something does. */
+    record Idle() implements Step {}
   }
 
   private Step waitFor(After.Timeout timeout) {
@@ -117,14 +140,17 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
     } catch (Throwable thrown) { // the function that makes the message of a response has failed
       return terminate(ExitReason.of(thrown));
     }
-    return message == null && after instanceof After.Timeout timeout
+    if (message != null) {
+      return handle(message, after);
+    }
+    return after instanceof After.Timeout timeout && deadline != Clock.NEVER
         ? info(timeout.message())
-        : handle(message, after);
+        : IDLE;
   }
 
   /**
-   * The oldest message; null if the deadline comes first. System requests are served before it;
-   * each makes a plain time-out begin again.
+   * The oldest message; null if the deadline comes first, or if there is none and no message now.
+   * System requests are served before it; each makes a plain time-out begin again.
    */
   private @Nullable Object next(long deadline, After after) {
     long end = deadline;
@@ -141,7 +167,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
         self.mailbox.take(letter);
         return letter.message();
       }
-      if (!self.await(self.lane(), end)) {
+      if (end == Clock.NEVER || !self.await(self.lane(), end)) {
         return null;
       }
     }
@@ -184,7 +210,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
   }
 
   /** Does what a message wants; one that is refused changes nothing in what comes {@code after}. */
-  private Step handle(@Nullable Object message, After after) {
+  private Step handle(Object message, After after) {
     return switch (message) {
       case CallMessage(var cell, var request) -> call(cell, request, after);
       case CastMessage(var cast) -> cast(cast, after);
@@ -193,7 +219,6 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
         yield terminate(stop.reason());
       }
       case ExitSignal(var from, var reason) when from == parent -> terminate(reason);
-      case null -> throw new IllegalStateException("waited for ever, and nothing came");
       default -> info(message);
     };
   }
@@ -205,6 +230,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
       return new Step.Go(ifRefused);
     }
     current = request;
+    self.answers(cell);
     CallResult<S> result;
     try {
       result = server.handleCall((C) request, new FromRef<>(cell, request), state());
@@ -217,6 +243,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
       case CallResult.Reply<S>(var value, var next, var after) -> {
         state = next;
         cell.complete(new Outcome.Ok<>(value));
+        self.answers(null);
         yield new Step.Go(after);
       }
       case CallResult.ReplyAndStop<S>(var value, var reason, var next) -> {
@@ -225,7 +252,12 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
         cell.complete(new Outcome.Ok<>(value));
         yield end;
       }
-      case Next<S> next -> follow(next);
+      case Next.NoReply<S> next -> {
+        cell.deferred();
+        self.answers(null);
+        yield follow(next);
+      }
+      case Next.Stop<S> stop -> follow(stop);
       case null -> terminate(new ExitReason.BadReturn("handleCall"));
     };
   }

@@ -1,6 +1,13 @@
 package dev.ostinato.internal.call;
 
 import dev.ostinato.internal.mailbox.Hidden;
+import dev.ostinato.internal.signal.Watcher;
 
 /** A request on its way to a server: {@code {'$gen_call', From, Request}}. */
-public record CallMessage(ReplyCell cell, Object request) implements Hidden {}
+public record CallMessage(ReplyCell cell, Object request) implements Hidden {
+
+  @Override
+  public Watcher asker() {
+    return cell;
+  }
+}

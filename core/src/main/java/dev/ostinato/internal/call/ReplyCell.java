@@ -28,6 +28,11 @@ public final class ReplyCell implements Condition, Watcher {
    *   asked, when it gives up or dies (abandon). Whoever wins takes the cell out of the watchers of
    *   the server, and tells the owner or the listener. The others have no effect: a late reply is
    *   dropped.
+   *
+   * watches: false -> true before the cell is added to the watchers of the server: by the one who
+   *   asked, or by the server when it puts the answer off. The server then looks at the outcome once
+   *   more: it sees what came meanwhile, or whoever brings the outcome sees `watches`; so the cell
+   *   is taken out again. Until then the server's mailbox, or what it handles, stands for the cell.
    */
   private static final VarHandle OUTCOME;
 
@@ -43,6 +48,7 @@ public final class ReplyCell implements Condition, Watcher {
   private final @Nullable LocalProcess server;
   private final @Nullable Consumer<Outcome<Object>> listener;
   private volatile @Nullable Outcome<Object> outcome;
+  private volatile boolean watches;
 
   /** A cell for one who waits. */
   public ReplyCell(LocalProcess owner, @Nullable LocalProcess server) {
@@ -85,18 +91,22 @@ public final class ReplyCell implements Condition, Watcher {
     };
   }
 
-  /** Sends a request to the server, and asks to hear of its death. */
+  /** Sends a request to the server; its death will be heard of as well. */
   public void send(Object request) {
-    if (server == null || !server.addWatcher(this)) {
+    if (server == null) {
       ended(new ExitReason.NoProcess());
-    } else {
-      server.push(new CallMessage(this, request));
+    } else if (server.isAlive()) {
+      if (!server.push(new CallMessage(this, request))) {
+        ended(new ExitReason.NoProcess());
+      }
+    } else if (!watch(server)) {
+      ended(new ExitReason.NoProcess()); // else it hears that when all others have heard of the end
     }
   }
 
   /** As {@link #send}, past the server's messages; one who is no server is not left to wait for. */
   public void sendSystem(SystemRequest request) {
-    if (server == null || !server.addWatcher(this)) {
+    if (server == null || !watch(server)) {
       ended(new ExitReason.NoProcess());
     } else if (!server.pushSystem(new SystemMessage(this, request))) {
       complete(
@@ -104,6 +114,24 @@ public final class ReplyCell implements Condition, Watcher {
               new ExitReason.BadCall(
                   server.description() + " is no server, it takes no system requests")));
     }
+  }
+
+  /**
+   * The server has taken the request, and puts the answer off: from now on the cell is a watcher.
+   */
+  public void deferred() {
+    if (outcome == null && server != null) {
+      if (!watch(server)) {
+        ended(new ExitReason.NoProcess());
+      } else if (outcome != null) {
+        server.relations.removeWatcher(this);
+      }
+    }
+  }
+
+  private boolean watch(LocalProcess process) {
+    watches = true;
+    return process.addWatcher(this);
   }
 
   /** The one who asked. */
@@ -150,7 +178,7 @@ public final class ReplyCell implements Condition, Watcher {
   }
 
   private void leaveServer() {
-    if (server != null) {
+    if (server != null && watches) {
       server.relations.removeWatcher(this);
     }
   }

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.mailbox;
 
+import dev.ostinato.internal.signal.Watcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,11 @@ public interface Hidden {
 
   /** What a process that does not serve the protocol sees of it; null if nothing. */
   default @Nullable Object plain() {
+    return null;
+  }
+
+  /** Who is to hear of the end of the process, should that come before the message is taken. */
+  default @Nullable Watcher asker() {
     return null;
   }
 }

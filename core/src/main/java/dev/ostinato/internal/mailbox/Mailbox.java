@@ -1,8 +1,12 @@
 package dev.ostinato.internal.mailbox;
 
 import dev.ostinato.internal.scheduler.Condition;
+import dev.ostinato.internal.signal.Watcher;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,12 +97,34 @@ public final class Mailbox implements Condition {
     return kept + (top == null || top == CLOSED ? 0 : top.height);
   }
 
-  /** Drops all messages, and every one that still comes. */
-  public void close() {
-    incoming = CLOSED;
+  /**
+   * Drops all messages, and every one that still comes.
+   *
+   * @return those who wait for an answer to one that was dropped, in the order of the messages
+   */
+  public List<Watcher> close() {
+    var top = (@Nullable Letter) INCOMING.getAndSet(this, CLOSED);
+    var askers = new ArrayDeque<Watcher>(0);
+    if (top != CLOSED) {
+      for (Letter letter = top; letter != null; letter = letter.next) {
+        if (letter.message instanceof Hidden hidden && hidden.asker() != null) {
+          askers.addFirst(hidden.asker());
+        }
+      }
+    }
+    if (kept > 0) { // this also shows the letters as the owner's last count left them
+      var older = new ArrayList<Watcher>();
+      for (Letter letter = first; letter != null; letter = letter.next) {
+        if (letter.message instanceof Hidden hidden && hidden.asker() != null) {
+          older.add(hidden.asker());
+        }
+      }
+      older.reversed().forEach(askers::addFirst);
+    }
     first = null;
     last = null;
     kept = 0;
+    return List.copyOf(askers);
   }
 
   // What follows is for the owner's thread.

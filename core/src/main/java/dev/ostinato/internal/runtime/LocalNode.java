@@ -14,7 +14,6 @@ import dev.ostinato.process.Node;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.SpawnOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -94,7 +93,7 @@ public final class LocalNode implements Node, Condition {
         case SpawnOption.PlatformThread() -> platform = true;
       }
     }
-    var process = new LocalProcess(this, lineage(parent), label, false);
+    var process = new LocalProcess(this, parent.lineage(MAX_ANCESTORS), label, false);
     prepare.accept(process);
     add(process);
     try {
@@ -119,13 +118,6 @@ public final class LocalNode implements Node, Condition {
   /** Runs an action, which neither blocks nor throws, after so many nanoseconds. */
   public Timers.Handle after(long nanos, Runnable action) {
     return timers.after(nanos, action);
-  }
-
-  private static List<Pid> lineage(LocalProcess parent) {
-    var lineage = new ArrayList<Pid>();
-    lineage.add(parent);
-    lineage.addAll(parent.ancestors());
-    return List.copyOf(lineage.subList(0, Math.min(lineage.size(), MAX_ANCESTORS)));
   }
 
   @Override

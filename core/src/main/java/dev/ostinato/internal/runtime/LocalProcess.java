@@ -1,10 +1,7 @@
 package dev.ostinato.internal.runtime;
 
-import dev.ostinato.internal.mailbox.Mailbox;
-import dev.ostinato.internal.mailbox.SystemLane;
 import dev.ostinato.internal.scheduler.Context;
 import dev.ostinato.internal.scheduler.Strand;
-import dev.ostinato.internal.scheduler.Threads;
 import dev.ostinato.internal.signal.Relations;
 import dev.ostinato.internal.signal.Watcher;
 import dev.ostinato.process.ExitException;
@@ -12,6 +9,7 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessInfo;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A process of this JVM; it is its own pid. */
-public class LocalProcess extends Mortal implements Pid {
+public class LocalProcess extends Acting implements Pid {
   /*
    * Protocol of a supervisor that starts a child, and is to end meanwhile.
    *
@@ -37,9 +35,7 @@ public class LocalProcess extends Mortal implements Pid {
    *   before the process runs, and by the one who says the word. A process in its start may read
    *   the field of its starter, which waits for it, of that one's starter, and so on.
    */
-  public final Mailbox mailbox = new Mailbox();
   private final long number;
-  private @Nullable SystemLane lane;
   private volatile boolean trapsExits;
   private volatile boolean startsChild;
   private volatile boolean parentHasExited;
@@ -48,6 +44,7 @@ public class LocalProcess extends Mortal implements Pid {
   private volatile @Nullable Object label;
   private volatile @Nullable Object name;
   private volatile List<Pid> ancestors;
+  private @Nullable List<Pid> lineage;
   private @Nullable Map<LocalVariable<?>, Object> variables;
 
   /**
@@ -94,28 +91,6 @@ public class LocalProcess extends Mortal implements Pid {
     if (caller != null) {
       caller.checkpoint();
     }
-  }
-
-  // Running
-
-  /** Begins the process on a thread of its own. */
-  final void start(boolean platform, Work work) {
-    Threads.start(this, toString(), platform, () -> runToEnd(work));
-  }
-
-  private void runToEnd(Work work) {
-    ExitReason reason;
-    try {
-      checkpoint(); // it may have been told to exit before it had a thread to interrupt
-      reason = work.run();
-    } catch (Throwable thrown) {
-      reason = ExitReason.of(thrown);
-      if (reason instanceof ExitReason.Crash && isAlive()) {
-        Reports.crash(this, reason);
-      }
-    }
-    end(reason);
-    unbind();
   }
 
   // Exit signals
@@ -193,9 +168,9 @@ public class LocalProcess extends Mortal implements Pid {
   final void release() {
     relations.takeReleases().forEach(Runnable::run);
     freeName();
-    mailbox.close();
-    closeLane();
+    closeMailbox();
     ancestors = List.of();
+    lineage = null;
     variables = null;
   }
 
@@ -209,6 +184,7 @@ public class LocalProcess extends Mortal implements Pid {
     }
     var noProcess = new ExitReason.NoProcess();
     closing.watchers().forEach(watcher -> watcher.ended(reason));
+    tellAskers(reason);
     relations.takeLate().forEach(watcher -> watcher.ended(noProcess));
     node.remove(this);
   }
@@ -302,52 +278,10 @@ public class LocalProcess extends Mortal implements Pid {
 
   // What it is and has
 
-  /** Adds a message, and wakes the process if it waits for one. */
-  public final void push(Object message) {
-    if (mailbox.add(message)) {
-      wake(mailbox);
-      if (lane != null) {
-        wake(lane);
-      }
-    }
-  }
-
-  /** Adds a request that passes all messages; false if the process is no server. */
-  public final boolean pushSystem(Object request) {
-    if (lane != null && lane.add(request)) {
-      wake(lane);
-    }
-    return lane != null;
-  }
-
   final ProcessInfo.Status status() {
     return isExiting()
         ? ProcessInfo.Status.EXITING
         : isWaiting() ? ProcessInfo.Status.WAITING : ProcessInfo.Status.RUNNING;
-  }
-
-  /** Whether it is a server: one that takes calls, casts and system requests itself. */
-  final boolean servesProtocols() {
-    return lane != null;
-  }
-
-  /**
-   * It takes calls, casts and system requests itself, and no receive sees them. This is decided
-   * before it runs, so that nobody finds it undecided.
-   */
-  public final void serveProtocols() {
-    lane = new SystemLane(mailbox);
-  }
-
-  /** Its lane of system requests, which a server has. */
-  public final SystemLane lane() {
-    return Objects.requireNonNull(lane, "no server");
-  }
-
-  private void closeLane() {
-    if (lane != null) {
-      lane.close();
-    }
   }
 
   public final boolean trapsExits() {
@@ -372,6 +306,19 @@ public class LocalProcess extends Mortal implements Pid {
 
   public final List<Pid> ancestors() {
     return ancestors;
+  }
+
+  /** The ancestors of its children, so many at most; the same list for all of them. */
+  final List<Pid> lineage(int most) {
+    var known = lineage;
+    if (known == null) {
+      var all = new ArrayList<Pid>();
+      all.add(this);
+      all.addAll(ancestors);
+      known = List.copyOf(all.subList(0, Math.min(all.size(), most)));
+      lineage = known;
+    }
+    return known;
   }
 
   final Map<LocalVariable<?>, Object> variables() {
@@ -399,6 +346,17 @@ public class LocalProcess extends Mortal implements Pid {
     return node == that.node
         ? Long.compare(number, that.number)
         : Integer.compare(node.number(), that.node.number());
+  }
+
+  /** Cheaper than that of Object, which takes room in each. */
+  @Override
+  public final int hashCode() {
+    return Long.hashCode(number * 0x9E3779B97F4A7C15L);
+  }
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return this == other;
   }
 
   /** The pid with what else the process is called, for reports. */

@@ -96,6 +96,11 @@ abstract class Mortal extends Strand {
     return Objects.requireNonNullElse(exiting, ExitReason.NORMAL);
   }
 
+  /** Whether another thread brings it to its end, or has done so. */
+  final boolean isTakenOver() {
+    return ended || cleaner != null;
+  }
+
   // The beginning of the end
 
   /** The work is over; if an exit signal came first, the reason is that of the signal. */

@@ -52,10 +52,10 @@ public final class Starting<H> implements Condition, Watcher {
     this.link = link;
   }
 
-  /** How a process that is being started does its work. */
+  /** How a process that is being started does its work; its answer is that of {@link Work}. */
   @FunctionalInterface
   public interface Body<H> {
-    ExitReason run(LocalProcess self, Starting<H> starting) throws Exception;
+    @Nullable ExitReason run(LocalProcess self, Starting<H> starting) throws Exception;
   }
 
   /** How the starter is bound to the process. */

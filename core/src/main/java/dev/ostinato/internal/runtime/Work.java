@@ -2,11 +2,19 @@ package dev.ostinato.internal.runtime;
 
 import dev.ostinato.process.Action;
 import dev.ostinato.process.ExitReason;
+import org.jspecify.annotations.Nullable;
 
-/** What a process does, and the reason with which it then ends. */
+/** What a process does. */
 @FunctionalInterface
 public interface Work {
-  ExitReason run() throws Exception;
+
+  /**
+   * Does it.
+   *
+   * @return the reason with which the process ends; null, from a server, to be called again when
+   *     there is a message or a request
+   */
+  @Nullable ExitReason run() throws Exception;
 
   /** Work that ends normally. */
   static Work of(Action action) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * takes two loads, needs no map and is not inherited by other threads. Any other thread has its
  * context in a {@link ThreadLocal}.
  */
-public final class Context implements Thread.UncaughtExceptionHandler {
+public sealed class Context implements Thread.UncaughtExceptionHandler permits Worker {
 
   private static final ThreadLocal<Context> FOREIGN = ThreadLocal.withInitial(Context::new);
 
@@ -26,23 +26,23 @@ public final class Context implements Thread.UncaughtExceptionHandler {
   }
 
   /** What the thread runs now; null if it is no process, or one that is a guest. */
-  public @Nullable Strand current() {
+  public final @Nullable Strand current() {
     return current;
   }
 
   /** Makes the thread run {@code strand} from now on; returns what it ran before. */
-  public @Nullable Strand enter(@Nullable Strand strand) {
+  public final @Nullable Strand enter(@Nullable Strand strand) {
     Strand before = current;
     current = strand;
     return before;
   }
 
   /** What stands for the thread while it runs nothing of ours. */
-  public @Nullable Strand guest() {
+  public final @Nullable Strand guest() {
     return guest;
   }
 
-  public void guest(@Nullable Strand strand) {
+  public final void guest(@Nullable Strand strand) {
     guest = strand;
   }
 

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.scheduler;
 
+import dev.ostinato.internal.time.Alarm;
 import dev.ostinato.internal.time.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One flow of control that can wait, be woken, and be told to unwind. All waiting of the library
  * goes through {@link #await}.
  */
-public abstract class Strand {
+public abstract class Strand extends Alarm {
   /*
    * Protocol.
    *
@@ -24,6 +25,12 @@ public abstract class Strand {
    *   owner sees C ready, or the waker sees C in waitingFor. An unpark too many is harmless, for
    *   the owner looks again. That a waker clears the field, and not the owner when it gets to run,
    *   is what makes isWaiting exact: from the moment of waking the strand counts as running.
+   *
+   * Waiting without a thread (leave). The owner sets thread to null first, then waitingFor to C, and
+   *   looks at C once more. Whoever takes C out of waitingFor, the owner or a waker, is the one that
+   *   makes the strand run: the owner goes on, a waker finds no thread and hands it to the workers.
+   *   So it never runs on two threads. A strand on its way to a worker waits for nothing and has no
+   *   thread: nobody hands it over a second time.
    *
    * thread: null -> T when T begins to run the strand (bind), T -> null when it ends (unbind), both
    *   by T or by the one who is about to start T. A strand is told to stop, and interrupted,
@@ -77,11 +84,10 @@ public abstract class Strand {
       }
       waitingFor = condition;
       if (!condition.isReady() && !mustStop()) {
-        if (deadline == Clock.NEVER) {
-          LockSupport.park(this);
-        } else {
-          LockSupport.parkNanos(this, left);
-        }
+        Workers.aboutToPark();
+        setDeadline(deadline);
+        LockSupport.park(this);
+        dropDeadline();
       }
       waitingFor = null;
       operations = 0;
@@ -94,14 +100,82 @@ public abstract class Strand {
   /** Wakes the strand if it waits for {@code condition}, which is ready now. */
   public final void wake(Condition condition) {
     if (waitingFor == condition && WAITING_FOR.compareAndSet(this, condition, null)) {
-      unpark(thread);
+      goOn();
     }
   }
 
   /** Wakes the strand, whatever it waits for, so that it meets a {@link #checkpoint}. */
   protected final void wakeForAnything() {
-    waitingFor = null;
+    if (WAITING_FOR.getAndSet(this, null) != null) {
+      goOn();
+    } else {
+      unpark(thread);
+    }
+  }
+
+  /** The caller has taken out what the strand waited for. */
+  private void goOn() {
+    Thread runner = thread;
+    if (runner != null) {
+      Turnstile.unpark(runner);
+    } else {
+      resume();
+    }
+  }
+
+  @Override
+  protected final void ring() {
     unpark(thread);
+  }
+
+  /** Nobody runs the strand, which has something to do: has it run. */
+  protected void resume() {
+    // one that always has a thread ends when that does
+  }
+
+  /** Runs the strand on the calling thread, which is a worker's, until it waits or has ended. */
+  protected void runOn(Worker worker) {
+    throw new IllegalStateException(this + " is not for workers");
+  }
+
+  /**
+   * Waits for a condition without a thread: the calling thread does not run this strand any more.
+   *
+   * @return true if the condition is ready already: the calling thread goes on with it
+   */
+  protected final boolean leave(Condition condition) {
+    operations = 0;
+    handBack();
+    waitingFor = condition;
+    if ((condition.isReady() || mustStop()) && WAITING_FOR.compareAndSet(this, condition, null)) {
+      bind();
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * Waits for a condition on the calling thread, a worker's, for as long as that has nothing else
+   * to do.
+   *
+   * @return false if the thread is needed back: the strand still waits for nothing
+   */
+  final boolean stay(Condition condition, Worker worker) {
+    operations = 0;
+    while (!condition.isReady() && !mustStop()) {
+      waitingFor = condition;
+      if (!condition.isReady() && !mustStop()) {
+        LockSupport.park(this);
+      }
+      if (waitingFor != null && worker.isCalledBack()) {
+        return WAITING_FOR.getAndSet(this, null) == null;
+      }
+      waitingFor = null;
+      if (!mustStop()) {
+        Thread.interrupted(); // there is no callback that it could be meant for
+      }
+    }
+    return true;
   }
 
   /**
@@ -142,6 +216,20 @@ public abstract class Strand {
     thread = runner;
   }
 
+  /** As {@link #bind()}, unless another thread has taken the strand over; false if so. */
+  protected final boolean bindUnless(BooleanSupplier takenOver) {
+    interrupts.lock();
+    try {
+      boolean free = !takenOver.getAsBoolean();
+      if (free) {
+        bind();
+      }
+      return free;
+    } finally {
+      interrupts.unlock();
+    }
+  }
+
   /** The calling thread runs this strand from now on. */
   public final void bind() {
     bind(Thread.currentThread());
@@ -177,6 +265,19 @@ public abstract class Strand {
       } else {
         Thread.interrupted();
       }
+    } finally {
+      interrupts.unlock();
+    }
+  }
+
+  /** The calling thread, a worker's, no longer runs this strand, and keeps no interrupt of it. */
+  protected final void handBack() {
+    interrupts.lock();
+    try {
+      if (thread == Thread.currentThread()) {
+        thread = null;
+      }
+      Thread.interrupted();
     } finally {
       interrupts.unlock();
     }

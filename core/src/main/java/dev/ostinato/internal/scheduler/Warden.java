@@ -1,0 +1,100 @@
+package dev.ostinato.internal.scheduler;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that a strand does not wait for ever for a worker that is busy or blocked, and that no
+ * worker stays for ever with a strand that nobody needs.
+ */
+final class Warden {
+  /*
+   * Protocol.
+   *
+   * It looks about every millisecond while workers work, and sleeps when for a while none has.
+   * asleep: false -> true by the warden, which then looks once more; true -> false by whoever
+   *   submits a strand, and then unparks the warden. So one of the two sees the other.
+   */
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long STAY = TimeUnit.SECONDS.toNanos(1);
+  private static final int QUIET_LOOKS = 2500;
+
+  private static volatile boolean asleep = true;
+  private static final Thread THREAD =
+      Thread.ofPlatform().daemon().name("warden").unstarted(Warden::run);
+
+  static {
+    THREAD.start();
+  }
+
+  private Warden() {}
+
+  /** Somebody submitted a strand. */
+  static void look() {
+    if (asleep) {
+      asleep = false;
+      LockSupport.unpark(THREAD);
+    }
+  }
+
+  private static void run() {
+    int quiet = 0;
+    long lastSweep = System.nanoTime();
+    @Nullable Strand head = null;
+    while (true) {
+      boolean busy = false;
+      for (Worker worker : Workers.ALL) {
+        if (worker.hasTurned()) {
+          busy = true;
+        } else if (worker.hasNext()) {
+          busy = true;
+          Strand left = worker.rob();
+          if (left != null) {
+            Workers.QUEUE.add(left);
+            Workers.ensureRunner();
+          }
+        }
+      }
+      Strand first = Workers.QUEUE.peek();
+      if (first != null) {
+        busy = true;
+        if (first == head) {
+          Workers.addRunner();
+        }
+      }
+      head = first;
+      long now = System.nanoTime();
+      if (now - lastSweep > STAY) {
+        lastSweep = now;
+        busy |= sweep();
+      }
+      quiet = busy ? 0 : quiet + 1;
+      if (quiet > QUIET_LOOKS) {
+        sleep();
+        quiet = 0;
+      }
+      LockSupport.parkNanos(LOOK);
+    }
+  }
+
+  /** Calls workers back that have stayed where nothing has happened since the last time. */
+  private static boolean sweep() {
+    boolean some = false;
+    for (Worker worker : Workers.ALL) {
+      if (worker.hasStayedForLong()) {
+        some = true;
+        worker.callBack();
+      }
+    }
+    return some;
+  }
+
+  private static void sleep() {
+    asleep = true;
+    while (asleep && Workers.QUEUE.isEmpty()) {
+      LockSupport.park();
+    }
+    asleep = false;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.ostinato.internal.scheduler;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A virtual thread that runs strands which have none of their own, one after the other. */
+public final class Worker extends Context implements Runnable {
+  /*
+   * Protocol.
+   *
+   * next: the strand that this worker runs next. null -> S by the worker alone, for a strand that it
+   *   made run; S -> null by getAndSet, by the worker, which then runs S or hands it on, or by the
+   *   warden, when the worker has been busy with something else for too long. Who takes it has it.
+   *
+   * runner: whether it is one of the few that look into the queue of all before they rest; only the
+   *   worker itself reads and writes it. A worker that is about to park in a callback is none any
+   *   more, so another one can be.
+   *
+   * turns: how many strands it has begun to run; written by the worker alone. The warden compares.
+   *
+   * calledBack: false -> true by the warden, for a worker that has stayed with one strand for long;
+   *   true -> false by the worker.
+   *
+   * rests: true while it is in the stack of those that have nothing to do. Whoever takes it out of
+   *   the stack writes false, after it has decided the worker's role, and unparks it.
+   */
+  private static final VarHandle NEXT;
+
+  static {
+    try {
+      NEXT = MethodHandles.lookup().findVarHandle(Worker.class, "next", Strand.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** How many strands in a row it may take from its own place before it looks at the queue. */
+  private static final int MAX_STREAK = 64;
+
+  private final Thread thread;
+  private volatile @Nullable Strand next;
+  private boolean runner = true;
+  private int streak;
+  private volatile int turns;
+  private volatile boolean calledBack;
+  private volatile boolean stays;
+  private volatile int stayed;
+  private int stayedSeen;
+  private volatile boolean rests;
+  private int turnsSeen;
+
+  Worker(long number) {
+    thread =
+        Thread.ofVirtual()
+            .name("worker-" + number)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this);
+    thread.setUncaughtExceptionHandler(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  // By the worker itself
+
+  @Override
+  public void run() {
+    do {
+      Strand strand = take();
+      while (strand != null) {
+        turn(strand);
+        strand = take();
+      }
+    } while (Workers.rest(this));
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the worker writes it
+  private void turn(Strand strand) {
+    turns++;
+    enter(strand);
+    strand.runOn(this);
+    enter(null);
+    if (thread.getUncaughtExceptionHandler() != this) {
+      thread.setUncaughtExceptionHandler(this); // a callback has put another in its place
+    }
+  }
+
+  private @Nullable Strand take() {
+    if (next != null && streak < MAX_STREAK) {
+      var mine = (Strand) NEXT.getAndSet(this, null);
+      if (mine != null) {
+        streak++;
+        return mine;
+      }
+    }
+    streak = 0;
+    Strand strand = Workers.QUEUE.poll();
+    if (strand == null && next != null) {
+      strand = (Strand) NEXT.getAndSet(this, null);
+    }
+    return strand;
+  }
+
+  /** Runs {@code strand} next; false if there is one already. */
+  boolean offer(Strand strand) {
+    if (next != null) {
+      return false;
+    }
+    next = strand;
+    return true;
+  }
+
+  /** Whether there is something else to do than to stay with a strand that waits. */
+  public boolean hasOther() {
+    return next != null || !Workers.QUEUE.isEmpty();
+  }
+
+  /** It is going to park in a callback: others are to do what it has not come to. */
+  void aboutToPark() {
+    Strand left = next == null ? null : (Strand) NEXT.getAndSet(this, null);
+    if (left != null) {
+      Workers.QUEUE.add(left);
+    }
+    if (runner) {
+      runner = false;
+      Workers.leaveRunners();
+    }
+    if (left != null || !Workers.QUEUE.isEmpty()) {
+      Workers.ensureRunner();
+    }
+  }
+
+  /**
+   * Stays with {@code strand} until {@code condition} is ready, if that is of use.
+   *
+   * @return false if the strand is to wait without a thread
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the worker writes it
+  public boolean staysWith(Strand strand, Condition condition) {
+    if (hasOther() || !Workers.mayStay()) {
+      return false;
+    }
+    aboutToPark();
+    stayed++;
+    stays = true;
+    boolean goesOn = strand.stay(condition, this);
+    stays = false;
+    calledBack = false;
+    Workers.hasStayed();
+    return goesOn;
+  }
+
+  boolean isRunner() {
+    return runner;
+  }
+
+  void runner(boolean becomes) {
+    runner = becomes;
+  }
+
+  /** Parks until it has been taken out of the stack of those that rest. */
+  void awaitWork() {
+    while (rests) {
+      LockSupport.park(this);
+    }
+  }
+
+  boolean isCalledBack() {
+    return calledBack;
+  }
+
+  // By others
+
+  /** It is in the stack of those that rest, or not any more. */
+  void rests(boolean does) {
+    rests = does;
+  }
+
+  void unpark() {
+    Turnstile.unpark(thread);
+  }
+
+  /** Whether it has begun a turn since this was asked the last time. */
+  boolean hasTurned() {
+    int now = turns;
+    boolean turned = now != turnsSeen;
+    turnsSeen = now;
+    return turned;
+  }
+
+  /** Whether it stays with a strand, and did so already when this was asked the last time. */
+  boolean hasStayedForLong() {
+    int now = stayed;
+    boolean same = now == stayedSeen;
+    stayedSeen = now;
+    return same && stays;
+  }
+
+  void callBack() {
+    calledBack = true;
+    unpark();
+  }
+
+  boolean hasNext() {
+    return next != null;
+  }
+
+  /** Takes what it would run next. */
+  @Nullable Strand rob() {
+    return (Strand) NEXT.getAndSet(this, null);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.ostinato.internal.time;
+
+/** One who waits with a deadline, and is woken when it comes. */
+public abstract class Alarm {
+
+  /** When the wait ends; never, if it has ended. Written by the one who waits. */
+  volatile long deadline = Clock.NEVER;
+
+  /** When the hub will look at this; never, if it will not. */
+  volatile long nextLook = Clock.NEVER;
+
+  /** When the hub will look after that. Under the lock of the hub. */
+  long lookAfter = Clock.NEVER;
+
+  /** The deadline may have come: wakes the one who waits, who looks at the clock. */
+  protected abstract void ring();
+
+  /** Before it parks: has it woken when {@code moment} comes. */
+  protected final void setDeadline(long moment) {
+    if (moment != Clock.NEVER) {
+      deadline = moment;
+      Deadlines.watch(this, moment);
+    }
+  }
+
+  /** After it has parked. */
+  protected final void dropDeadline() {
+    if (deadline != Clock.NEVER) {
+      deadline = Clock.NEVER;
+    }
+  }
+}
