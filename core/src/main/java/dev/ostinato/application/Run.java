@@ -82,7 +82,7 @@ final class Run {
               SpawnOption.label("runner of application " + Words.brief(application)));
       end = awaitEnd(runner.monitor());
     } catch (ExitException exit) { // it may come before the monitor is known here
-      session.close();
+      inPeace(session::close);
       throw exit;
     }
     var reason = end instanceof ExitReason.Normal ? result : end;
@@ -95,9 +95,23 @@ final class Run {
     try {
       return Master.awaitDown(runner);
     } catch (ExitException exit) {
-      session.close();
-      Master.awaitDown(runner);
+      inPeace(() -> {
+        session.close();
+        Master.awaitDown(runner);
+      });
       throw exit;
+    }
+  }
+
+  /** Does what must be done although the thread was interrupted, which it is again afterwards. */
+  private static void inPeace(Runnable action) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      action.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

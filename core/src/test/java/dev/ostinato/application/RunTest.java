@@ -177,6 +177,8 @@ class RunTest {
             Application.run(play);
             return "returned";
           } catch (ExitException exit) {
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Application.started()).isEmpty();
             return exit.reason();
           }
         });
