@@ -1,0 +1,22 @@
+package dev.ostinato.benchmarks.run;
+
+import java.util.List;
+
+/**
+ * One of the ways in which a peer runs; the best of its ways is what counts.
+ *
+ * @param name what its cell is told to run
+ * @param options of its virtual machine, beside those that all of its kind get
+ */
+record Contender(String name, Platform platform, List<String> options) {
+
+  /** What a contender runs on. */
+  enum Platform {
+    JVM,
+    BEAM
+  }
+
+  static Contender jvm(String name) {
+    return new Contender(name, Platform.JVM, List.of());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.ostinato.benchmarks.run;
+
+import dev.ostinato.benchmarks.row.Row;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one peer achieved in one row, by each of its contenders. */
+final class Score {
+
+  private final Row row;
+  private final Map<Contender, Samples> samples = new LinkedHashMap<>();
+  private Optional<String> failure = Optional.empty();
+
+  Score(Row row) {
+    this.row = row;
+  }
+
+  void add(Contender contender, Fork.Result result) {
+    switch (result) {
+      case Fork.Result.Measured(var slices) ->
+          samples.computeIfAbsent(contender, _ -> new Samples()).add(slices);
+      case Fork.Result.Failed(var why) -> failure = Optional.of(contender.name() + ": " + why);
+      case Fork.Result.NoSuchWork() -> {}
+    }
+  }
+
+  /** The contender that is best; empty if none measured anything. */
+  Optional<Map.Entry<Contender, Samples>> best() {
+    return samples.entrySet().stream()
+        .max(Comparator.comparingDouble(entry -> row.unit().ratio(figure(entry.getValue()), 1)));
+  }
+
+  /** The number that is compared: the median, of p99 where a slice has several. */
+  Optional<Double> figure() {
+    return best().map(entry -> figure(entry.getValue()));
+  }
+
+  /** Why a contender measured nothing, if one did not. */
+  Optional<String> failure() {
+    return failure;
+  }
+
+  static double figure(Samples samples) {
+    return samples.median(samples.width() == 1 ? 0 : 1);
+  }
+}

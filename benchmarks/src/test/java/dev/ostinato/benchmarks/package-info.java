@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ostinato.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

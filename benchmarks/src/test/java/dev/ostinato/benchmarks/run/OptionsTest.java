@@ -1,0 +1,45 @@
+package dev.ostinato.benchmarks.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ostinato.benchmarks.row.Row;
+import dev.ostinato.benchmarks.row.Rows;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+
+  @Test
+  void are_all_rows_against_all_peers_at_length_unless_told() throws Exception {
+    var options = Options.parse();
+    assertThat(options.rows()).isEqualTo(Rows.all());
+    assertThat(options.peers()).containsExactly(Peer.values());
+    assertThat(options.effort()).isEqualTo(Effort.FULL);
+    assertThat(options.table()).isEmpty();
+  }
+
+  @Test
+  void name_rows_and_peers() throws Exception {
+    var options =
+        Options.parse(
+            "--against", "pekko,beam", "--quick", "--forks", "2", "skynet", "--table", "t.md");
+    assertThat(options.rows()).extracting(Row::name).containsExactly("skynet");
+    assertThat(options.peers()).containsExactly(Peer.OSTINATO, Peer.BEAM, Peer.PEKKO);
+    assertThat(options.effort()).isEqualTo(Effort.QUICK.withForks(2));
+    assertThat(options.table()).contains(Path.of("t.md"));
+  }
+
+  @Test
+  void say_what_they_do_not_understand() {
+    assertThatThrownBy(() -> Options.parse("call-2-2"))
+        .hasMessage("no benchmark is called call-2-2 (--list names them)");
+    assertThatThrownBy(() -> Options.parse("--against", "akka"))
+        .hasMessage("expected a list of beam, pekko, raw, jox, got: akka");
+    assertThatThrownBy(() -> Options.parse("--forks", "0"))
+        .hasMessage("expected a number >= 1 after --forks, got: 0");
+    assertThatThrownBy(() -> Options.parse("--table"))
+        .hasMessage("expected a value after --table, but it is the last");
+    assertThatThrownBy(() -> Options.parse("--fast")).hasMessage("unknown option --fast");
+  }
+}
