@@ -7,8 +7,7 @@
 # This script is interpreted, so it only chooses: all that is measured is in compiled modules.
 
 files = %{
-  "calls.exs" =>
-    ~w(call-1-1 call-64-1 call-1000-1 call-pairs-64 call-pairs-1000
+  "calls.exs" => ~w(call-1-1 call-64-1 call-1000-1 call-pairs-64 call-pairs-1000
        direct-1-1 direct-pairs-64 direct-pairs-1000 chain-10 direct-chain-10
        cast-1-1 cast-8-1 ring-1000 ring-10000 savina-count savina-threadring),
   "lifecycles.exs" => ~w(start-cast-stop spawn-exit skynet restart million),
@@ -16,9 +15,8 @@ files = %{
   "signals.exs" => ~w(monitors-100k links-10k timers-1m selective-10k),
   "idle.exs" => ~w(idle-genserver idle-process idle-supervised),
   "latency.exs" => ~w(latency-250k),
-  "savina.exs" =>
-    ~w(savina-pingpong savina-fjcreate savina-fjthrput savina-big savina-logmap savina-banking),
-  "savina_patterns.exs" => ~w(savina-chameneos savina-bndbuffer)
+  "savina.exs" => ~w(savina-pingpong savina-fjcreate savina-fjthrput savina-big savina-logmap),
+  "savina_patterns.exs" => ~w(savina-chameneos savina-bndbuffer savina-banking)
 }
 
 modules = %{

@@ -17,7 +17,10 @@ defmodule Bench.Latency do
     {:load,
      fn millis ->
        counts = :counters.new(2 * @classes, [:write_concurrency])
-       crew = Crew.start(@clients, fn i, n -> offer(elem(servers, rem(i, @servers)), n, counts) end)
+
+       crew =
+         Crew.start(@clients, fn i, n -> offer(elem(servers, rem(i, @servers)), n, counts) end)
+
        Crew.run(crew, millis * @clients)
 
        for client <- crew do

@@ -21,10 +21,12 @@ defmodule Bench.Lifecycles do
   @million 1_000_000
 
   def program("start-cast-stop"),
-    do: {:rate, @thousand, &Time.in_process(fn -> ended(&1, fn e -> start_and_stop(&1, e) end) end)}
+    do:
+      {:rate, @thousand, &Time.in_process(fn -> ended(&1, fn e -> start_and_stop(&1, e) end) end)}
 
   def program("spawn-exit"),
-    do: {:rate, @thousand, &Time.in_process(fn -> ended(&1, fn e -> spawn_and_end(&1, e) end) end)}
+    do:
+      {:rate, @thousand, &Time.in_process(fn -> ended(&1, fn e -> spawn_and_end(&1, e) end) end)}
 
   def program("skynet"), do: {:rate, @million, &Time.in_process(fn -> skynet(&1) end)}
   def program("restart"), do: {:rate, 1, &Time.in_process(fn -> restart(&1) end)}

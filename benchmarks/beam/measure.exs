@@ -41,8 +41,9 @@ defmodule Bench.Measure do
   defp why(reason), do: inspect(reason)
 
   defp measure({:rate, batch, run}, effort) do
+    start = now()
     nanos = max(1, run.(batch))
-    {operations, nanos} = calibrate(run, batch, batch, nanos, effort, now())
+    {operations, nanos} = calibrate(run, batch, batch, nanos, effort, start)
     operations = in_batches(operations * effort.slice / nanos, batch)
 
     for _ <- 1..effort.slices//1 do

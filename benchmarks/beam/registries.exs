@@ -39,16 +39,15 @@ defmodule Bench.Registries do
   end
 
   defp named(key) do
-    {:ok, server} = Counter.start_link(name: via(key))
+    {:ok, server} = Counter.start_link(name: {:via, Registry, {__MODULE__, key}})
     server
   end
-
-  defp via(key), do: {:via, Registry, {__MODULE__, key}}
 
   defp call(0), do: :ok
 
   defp call(times) do
-    GenServer.call(via(rem(times, @named)), {:add, 1})
+    [{server, _}] = Registry.lookup(__MODULE__, rem(times, @named))
+    GenServer.call(server, {:add, 1})
     call(times - 1)
   end
 

@@ -94,31 +94,11 @@ defmodule Bench.Series do
     do: ask(computer, GenServer.call(computer, {:next, term}), missing - 1)
 end
 
-defmodule Bench.Account do
-  @moduledoc "An account; its state is the balance."
-  use GenServer
-
-  @impl true
-  def init(balance), do: {:ok, balance}
-
-  @impl true
-  def handle_call({:deposit, amount}, _from, balance),
-    do: {:reply, balance + amount, balance + amount}
-
-  @impl true
-  def handle_cast({:transfer, to, amount, teller}, balance) do
-    GenServer.call(to, {:deposit, amount})
-    send(teller, :done)
-    {:noreply, balance - amount}
-  end
-end
-
 defmodule Bench.Savina do
   @moduledoc "Savina's benchmarks with one or two kinds of process."
-  alias Bench.{Account, Big, Check, Computer, Ends, Player, Rate, Series, Time, Work}
+  alias Bench.{Big, Check, Computer, Ends, Player, Rate, Series, Time, Work}
 
   @thousand 1000
-  @in_flight 1000
 
   def program("savina-pingpong") do
     [ping, pong] = start(2, Player, fn _ -> self() end)
@@ -192,19 +172,6 @@ defmodule Bench.Savina do
      end}
   end
 
-  def program("savina-banking") do
-    accounts = start(@thousand, Account, fn _ -> 0 end)
-    places = List.to_tuple(accounts)
-
-    {:rate, 1,
-     fn n ->
-       nanos = Time.in_process(fn -> transfers(n, 0, places, :rand.mwc59_seed(7)) end)
-       balances = for one <- accounts, do: GenServer.call(one, {:deposit, 0}, :infinity)
-       Check.equal!("sum of all balances", 0, Enum.sum(balances))
-       nanos
-     end}
-  end
-
   defp start(count, module, argument) do
     for i <- 1..count//1 do
       {:ok, server} = GenServer.start_link(module, argument.(i))
@@ -243,21 +210,4 @@ defmodule Bench.Savina do
 
   defp terms(_rate, term, 0), do: term
   defp terms(rate, term, missing), do: terms(rate, Rate.next(rate, term), missing - 1)
-
-  defp transfers(0, 0, _places, _random), do: :ok
-
-  defp transfers(missing, flying, places, random) when flying == @in_flight or missing == 0 do
-    receive do
-      :done -> transfers(missing, flying - 1, places, random)
-    end
-  end
-
-  # Always to an account with a higher number: calls never go round.
-  defp transfers(missing, flying, places, random) do
-    source = rem(:rand.mwc59_value32(random), @thousand - 1)
-    random = :rand.mwc59(random)
-    to = source + 1 + rem(:rand.mwc59_value32(random), @thousand - 1 - source)
-    GenServer.cast(elem(places, source), {:transfer, elem(places, to), 1, self()})
-    transfers(missing - 1, flying + 1, places, :rand.mwc59(random))
-  end
 end

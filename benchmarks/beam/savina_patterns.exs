@@ -131,12 +131,33 @@ defmodule Bench.Consumer do
   end
 end
 
+defmodule Bench.Account do
+  @moduledoc "An account; its state is the balance."
+  use GenServer
+
+  @impl true
+  def init(balance), do: {:ok, balance}
+
+  @impl true
+  def handle_call({:deposit, amount}, _from, balance),
+    do: {:reply, balance + amount, balance + amount}
+
+  @impl true
+  def handle_cast({:transfer, to, amount, teller}, balance) do
+    GenServer.call(to, {:deposit, amount})
+    send(teller, :done)
+    {:noreply, balance - amount}
+  end
+end
+
 defmodule Bench.SavinaPatterns do
   @moduledoc "Savina's benchmarks in which servers of several kinds work together."
-  alias Bench.{Buffer, Check, Consumer, Creature, Ends, Mall, Producer, Time}
+  alias Bench.{Account, Buffer, Check, Consumer, Creature, Ends, Mall, Producer, Time}
 
   @creatures 100
   @crowd 40
+  @accounts 1000
+  @in_flight 1000
 
   def program("savina-chameneos") do
     {:rate, 1,
@@ -176,8 +197,38 @@ defmodule Bench.SavinaPatterns do
      end}
   end
 
+  def program("savina-banking") do
+    accounts = for _ <- 1..@accounts, do: start(Account, 0)
+    places = List.to_tuple(accounts)
+
+    {:rate, 1,
+     fn n ->
+       nanos = Time.in_process(fn -> transfers(n, 0, places, :rand.mwc59_seed(7)) end)
+       balances = for one <- accounts, do: GenServer.call(one, {:deposit, 0}, :infinity)
+       Check.equal!("sum of all balances", 0, Enum.sum(balances))
+       nanos
+     end}
+  end
+
   defp start(module, argument) do
     {:ok, server} = GenServer.start_link(module, argument)
     server
+  end
+
+  defp transfers(0, 0, _places, _random), do: :ok
+
+  defp transfers(missing, flying, places, random) when flying == @in_flight or missing == 0 do
+    receive do
+      :done -> transfers(missing, flying - 1, places, random)
+    end
+  end
+
+  # Always to an account with a higher number: calls never go round.
+  defp transfers(missing, flying, places, random) do
+    source = rem(:rand.mwc59_value32(random), @accounts - 1)
+    random = :rand.mwc59(random)
+    to = source + 1 + rem(:rand.mwc59_value32(random), @accounts - 1 - source)
+    GenServer.cast(elem(places, source), {:transfer, elem(places, to), 1, self()})
+    transfers(missing - 1, flying + 1, places, :rand.mwc59(random))
   end
 end

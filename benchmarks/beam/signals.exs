@@ -9,7 +9,10 @@ defmodule Bench.Signals do
 
   def program("monitors-100k"), do: {:rate, @watchers, &deaths_of_the_watched(&1, 0)}
   def program("links-10k"), do: {:rate, @chain, &deaths_of_the_chain(&1, 0)}
-  def program("timers-1m"), do: {:rate, @timers, &Time.in_process(fn -> timers(&1) end)}
+
+  # With room for all timers at once, they are not copied as the heap grows.
+  def program("timers-1m"),
+    do: {:rate, @timers, &Time.in_process(fn -> timers(&1) end, min_heap_size: 10_000_000)}
 
   def program("selective-10k") do
     crew = Crew.start(1, fn _, n -> selective(n) end)
@@ -93,7 +96,9 @@ defmodule Bench.Signals do
   end
 
   defp set(0, _me, timers), do: timers
-  defp set(missing, me, timers), do: set(missing - 1, me, [:erlang.send_after(60_000, me, :late) | timers])
+
+  defp set(missing, me, timers),
+    do: set(missing - 1, me, [:erlang.send_after(60_000, me, :late) | timers])
 
   defp cancel([]), do: :ok
 

@@ -20,8 +20,9 @@ defmodule Bench.Time do
   end
 
   @doc "Times an action in a process of its own, whose heap is as small as that of a new one."
-  def in_process(action) do
-    {_, monitor} = spawn_monitor(fn -> exit({:took, timed(action)}) end)
+  def in_process(action, spawn_options \\ []) do
+    {_, monitor} =
+      :erlang.spawn_opt(fn -> exit({:took, timed(action)}) end, [:monitor | spawn_options])
 
     receive do
       {:DOWN, ^monitor, _, _, {:took, nanos}} -> nanos

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
 
   /** How many messages a server may take before others have their turn. */
-  private static final int TURN = 1000;
+  private static final int TURN = Integer.getInteger("dev.ostinato.turn", 1000);
 
   private static final Step IDLE = new Step.Idle();
 
@@ -92,7 +92,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
    *     its turn
    */
   @Nullable ExitReason serve() {
-    for (int i = 0; i < TURN; i++) {
+    for (int i = 0; i < TURN || !isAwaiting(); i++) {
       Step step =
           switch (after) {
             case After.Continue(var continuation) -> goOn(continuation);
@@ -112,6 +112,11 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
       }
     }
     return null;
+  }
+
+  /** Whether nothing is to happen before something comes: a turn must not end otherwise. */
+  private boolean isAwaiting() {
+    return after instanceof After.Receive || after instanceof After.Hibernate;
   }
 
   /** What follows a callback. */

@@ -5,6 +5,8 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.internal.scheduler.Strand;
+import dev.ostinato.internal.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,6 +28,15 @@ public final class LeaveStress {
 
     boolean leaves() {
       return leave(mailbox);
+    }
+
+    void takeOneAndLeave() {
+      bind();
+      await(mailbox, Clock.NEVER);
+      mailbox.take(Objects.requireNonNull(mailbox.after(null)));
+      if (leave(mailbox)) {
+        throw new IllegalStateException("there was only one message");
+      }
     }
 
     void unwind() {
@@ -129,6 +140,37 @@ public final class LeaveStress {
     @Arbiter
     public void after(I_Result result) {
       result.r1 = idler.runs.get();
+    }
+  }
+
+  /**
+   * It takes a message that it waited for, and leaves, while the one who sent it still wakes it.
+   */
+  @JCStressTest
+  @Outcome(id = "10", expect = ACCEPTABLE, desc = "It is idle.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "It runs once more, in vain.")
+  @Outcome(id = "11", expect = FORBIDDEN, desc = "It runs, and the next waker makes it run again.")
+  @Outcome(expect = FORBIDDEN, desc = "It is not idle, and nobody runs it.")
+  @State
+  public static class LateWaker {
+    private final Idler idler = new Idler();
+
+    /** The worker that runs it. */
+    @Actor
+    public void owner() {
+      idler.takeOneAndLeave();
+    }
+
+    /** One who sends. */
+    @Actor
+    public void sender() {
+      idler.send();
+    }
+
+    /** What is left. */
+    @Arbiter
+    public void after(I_Result result) {
+      result.r1 = idler.runs.get() + (idler.isWaiting() ? 10 : 0);
     }
   }
 

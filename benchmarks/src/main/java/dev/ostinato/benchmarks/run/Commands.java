@@ -1,6 +1,7 @@
 package dev.ostinato.benchmarks.run;
 
 import dev.ostinato.benchmarks.row.Row;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import java.util.Optional;
  *
  * @param home the folder of the benchmarks
  * @param jvmOptions what every JVM gets
+ * @param before the classes of another build of Ostinato
  */
-record Commands(Path home, List<String> jvmOptions) {
+record Commands(Path home, List<String> jvmOptions, Optional<Path> before) {
 
   /** The same for all that run on a JVM: room enough, and the collector that costs least. */
   static final List<String> JVM_OPTIONS =
@@ -36,9 +38,12 @@ record Commands(Path home, List<String> jvmOptions) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(contender.options());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        boolean isBefore = Peer.BEFORE.contenders().contains(contender);
+        String classes = System.getProperty("java.class.path");
+        command.add("-cp");
+        command.add(isBefore ? before.orElseThrow() + File.pathSeparator + classes : classes);
         command.add("dev.ostinato.benchmarks.CellMain");
-        command.add(contender.name());
+        command.add(isBefore ? "ostinato" : contender.name());
       }
       case BEAM -> {
         command.add("elixir");

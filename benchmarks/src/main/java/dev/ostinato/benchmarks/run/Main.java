@@ -61,7 +61,7 @@ public final class Main {
             options.rows(),
             options.peers(),
             options.effort(),
-            new Commands(home, jvmOptions),
+            new Commands(home, jvmOptions, options.before()),
             System.out);
     Map<Row, Map<Peer, Score>> scores = bench.run();
     boolean failed = false;

@@ -3,6 +3,7 @@ package dev.ostinato.benchmarks.run;
 import dev.ostinato.benchmarks.row.Row;
 import dev.ostinato.benchmarks.row.Rows;
 import java.io.Serial;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -13,12 +14,14 @@ import java.util.Set;
 /**
  * What the command line asks for.
  *
+ * @param before the classes of another build of Ostinato
  * @param table the file that the table is written to
  */
 record Options(
     List<Row> rows,
     List<Peer> peers,
     Effort effort,
+    Optional<Path> before,
     Optional<Path> table,
     boolean list,
     boolean help) {
@@ -37,6 +40,7 @@ record Options(
         NAME...         the benchmarks (all)
         --list          names them
         --against PEER  beam, pekko, raw (a virtual thread with a queue), jox (all four)
+        --before DIR    core/target/classes of another build: measured as well, as "before"
         --quick         some minutes for all of them, instead of an hour
         --forks N       measure each in N processes (3, or 1 with --quick)
         --table FILE    write a table with medians, minima and maxima as Markdown
@@ -63,7 +67,8 @@ record Options(
 
   static Options parse(String... args) throws UsageException {
     var rows = new ArrayList<Row>();
-    Set<Peer> peers = EnumSet.allOf(Peer.class);
+    Set<Peer> peers = EnumSet.complementOf(EnumSet.of(Peer.BEFORE));
+    Optional<Path> before = Optional.empty();
     boolean quick = false;
     Optional<Integer> forks = Optional.empty();
     Optional<Path> table = Optional.empty();
@@ -71,7 +76,11 @@ record Options(
     boolean help = false;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--against" -> peers = peers(after(args, i++));
+        case "--against" -> {
+          peers.clear();
+          peers.addAll(peers(after(args, i++)));
+        }
+        case "--before" -> before = Optional.of(folder(after(args, i++)));
         case "--quick" -> quick = true;
         case "--forks" -> forks = Optional.of(number(after(args, i++)));
         case "--table" -> table = Optional.of(Path.of(after(args, i++)));
@@ -82,11 +91,13 @@ record Options(
         case String name -> rows.add(row(name));
       }
     }
+    before.ifPresent(_ -> peers.add(Peer.BEFORE));
     Effort effort = quick ? Effort.QUICK : Effort.FULL;
     return new Options(
         rows.isEmpty() ? Rows.all() : List.copyOf(rows),
         List.copyOf(peers),
         forks.map(effort::withForks).orElse(effort),
+        before,
         table,
         list,
         help);
@@ -99,11 +110,20 @@ record Options(
     throw new UsageException("expected a value after " + args[index] + ", but it is the last");
   }
 
+  private static Path folder(String name) throws UsageException {
+    Path folder = Path.of(name);
+    if (Files.isDirectory(folder)) {
+      return folder;
+    }
+    throw new UsageException("expected a folder of classes after --before, got: " + name);
+  }
+
   private static Set<Peer> peers(String words) throws UsageException {
     Set<Peer> peers = EnumSet.of(Peer.OSTINATO);
     for (String word : words.split(",", -1)) {
       peers.add(
           Peer.named(word)
+              .filter(peer -> peer != Peer.BEFORE)
               .orElseThrow(() ->
                   new UsageException("expected a list of beam, pekko, raw, jox, got: " + words)));
     }

@@ -15,7 +15,10 @@ enum Peer {
       new Contender("beam-1", Platform.BEAM, List.of("+S", "1:1"))),
   PEKKO(Contender.jvm("pekko"), Contender.jvm("pekko-actors")),
   RAW(Contender.jvm("raw")),
-  JOX(Contender.jvm("jox"));
+  JOX(Contender.jvm("jox")),
+
+  /** Another build of Ostinato. */
+  BEFORE(Contender.jvm("before"));
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<Contender> contenders;

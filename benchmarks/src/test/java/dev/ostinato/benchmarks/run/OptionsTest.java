@@ -14,7 +14,9 @@ class OptionsTest {
   void are_all_rows_against_all_peers_at_length_unless_told() throws Exception {
     var options = Options.parse();
     assertThat(options.rows()).isEqualTo(Rows.all());
-    assertThat(options.peers()).containsExactly(Peer.values());
+    assertThat(options.peers())
+        .containsExactly(Peer.OSTINATO, Peer.BEAM, Peer.PEKKO, Peer.RAW, Peer.JOX);
+    assertThat(options.before()).isEmpty();
     assertThat(options.effort()).isEqualTo(Effort.FULL);
     assertThat(options.table()).isEmpty();
   }
@@ -28,6 +30,15 @@ class OptionsTest {
     assertThat(options.peers()).containsExactly(Peer.OSTINATO, Peer.BEAM, Peer.PEKKO);
     assertThat(options.effort()).isEqualTo(Effort.QUICK.withForks(2));
     assertThat(options.table()).contains(Path.of("t.md"));
+  }
+
+  @Test
+  void take_another_build_for_a_peer() throws Exception {
+    var options = Options.parse("--before", ".", "--against", "beam");
+    assertThat(options.peers()).containsExactly(Peer.OSTINATO, Peer.BEAM, Peer.BEFORE);
+    assertThat(options.before()).contains(Path.of("."));
+    assertThatThrownBy(() -> Options.parse("--before", "nowhere"))
+        .hasMessage("expected a folder of classes after --before, got: nowhere");
   }
 
   @Test

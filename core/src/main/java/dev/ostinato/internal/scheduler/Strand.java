@@ -26,11 +26,15 @@ public abstract class Strand extends Alarm {
    *   the owner looks again. That a waker clears the field, and not the owner when it gets to run,
    *   is what makes isWaiting exact: from the moment of waking the strand counts as running.
    *
-   * Waiting without a thread (leave). The owner sets thread to null first, then waitingFor to C, and
-   *   looks at C once more. Whoever takes C out of waitingFor, the owner or a waker, is the one that
-   *   makes the strand run: the owner goes on, a waker finds no thread and hands it to the workers.
-   *   So it never runs on two threads. A strand on its way to a worker waits for nothing and has no
-   *   thread: nobody hands it over a second time.
+   * Waiting without a thread (leave). The owner sets thread to null first, then waitingFor to IDLE,
+   *   and looks at its condition once more. Whoever takes IDLE out of waitingFor, the owner or a
+   *   waker, is the one that makes the strand run: the owner goes on, a waker hands it to the
+   *   workers. So it never runs on two threads. It must be IDLE and not the condition: a waker that
+   *   took out the condition may come late, when the strand has gone on by itself, has been idle and
+   *   runs again, and then it may only unpark. Any waker may take out IDLE: a strand that is run
+   *   in vain finds nothing to do.
+   * A strand on its way to a worker waits for nothing and has no thread: nobody hands it over a
+   *   second time.
    *
    * thread: null -> T when T begins to run the strand (bind), T -> null when it ends (unbind), both
    *   by T or by the one who is about to start T. A strand is told to stop, and interrupted,
@@ -48,6 +52,9 @@ public abstract class Strand extends Alarm {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  /** What a strand waits for that has no thread: anything. */
+  private static final Condition IDLE = () -> false;
 
   /** How many operations a strand may do before others have their turn: OTP's reductions. */
   private static final int MAX_OPERATIONS = 1000;
@@ -82,14 +89,15 @@ public abstract class Strand extends Alarm {
       if (left <= 0) {
         return false;
       }
+      Workers.aboutToPark();
+      setDeadline(deadline);
+      // From here on nothing may park but the wait itself: it would take the waker's permit.
       waitingFor = condition;
       if (!condition.isReady() && !mustStop()) {
-        Workers.aboutToPark();
-        setDeadline(deadline);
         LockSupport.park(this);
-        dropDeadline();
       }
       waitingFor = null;
+      dropDeadline();
       operations = 0;
       if (Thread.interrupted()) {
         throw interrupted();
@@ -99,27 +107,22 @@ public abstract class Strand extends Alarm {
 
   /** Wakes the strand if it waits for {@code condition}, which is ready now. */
   public final void wake(Condition condition) {
-    if (waitingFor == condition && WAITING_FOR.compareAndSet(this, condition, null)) {
-      goOn();
+    Condition what = waitingFor;
+    if (what == condition) {
+      if (WAITING_FOR.compareAndSet(this, condition, null)) {
+        unpark(thread);
+      }
+    } else if (what == IDLE && WAITING_FOR.compareAndSet(this, IDLE, null)) {
+      resume();
     }
   }
 
   /** Wakes the strand, whatever it waits for, so that it meets a {@link #checkpoint}. */
   protected final void wakeForAnything() {
-    if (WAITING_FOR.getAndSet(this, null) != null) {
-      goOn();
+    if (WAITING_FOR.getAndSet(this, null) == IDLE) {
+      resume();
     } else {
       unpark(thread);
-    }
-  }
-
-  /** The caller has taken out what the strand waited for. */
-  private void goOn() {
-    Thread runner = thread;
-    if (runner != null) {
-      Turnstile.unpark(runner);
-    } else {
-      resume();
     }
   }
 
@@ -146,8 +149,8 @@ public abstract class Strand extends Alarm {
   protected final boolean leave(Condition condition) {
     operations = 0;
     handBack();
-    waitingFor = condition;
-    if ((condition.isReady() || mustStop()) && WAITING_FOR.compareAndSet(this, condition, null)) {
+    waitingFor = IDLE;
+    if ((condition.isReady() || mustStop()) && WAITING_FOR.compareAndSet(this, IDLE, null)) {
       bind();
       return true;
     }

@@ -51,6 +51,9 @@ final class Deadlines {
   private static boolean add(Alarm alarm, long moment) {
     LOCK.lock();
     try {
+      if (!isBefore(moment, alarm.nextLook)) {
+        return false; // the hub, or the one who waits, has made an earlier one meanwhile
+      }
       alarm.lookAfter = alarm.nextLook;
       alarm.nextLook = moment;
       var entry = new Entry(moment, alarm);
