@@ -160,7 +160,7 @@ record Master(Application application, List<String> args)
       return ExitReason.NORMAL;
     }
     var why = Reports.isOrderly(reason) ? GAVE_UP : reason;
-    Reports.error("application " + Words.brief(application) + " ended: " + Words.of(why));
+    Reports.error(() -> "application " + Words.brief(application) + " ended: " + Words.of(why));
     return why;
   }
 
@@ -195,7 +195,7 @@ record Master(Application application, List<String> args)
     var down =
         Processes.receive(Down.class, d -> d.monitor() == monitor, Application.CALLBACK_TIME);
     if (down.isEmpty()) {
-      Reports.error(
+      Reports.error(() ->
           what
               + " has not returned after "
               + Application.CALLBACK_TIME.toSeconds()

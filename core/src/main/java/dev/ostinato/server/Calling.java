@@ -3,6 +3,7 @@ package dev.ostinato.server;
 import dev.ostinato.internal.call.CastMessage;
 import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
+import dev.ostinato.internal.runtime.Lending;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
 import dev.ostinato.internal.time.Clock;
@@ -30,7 +31,7 @@ interface Calling<T> extends ServerRef<T> {
   default <R> R call(Call<? super T, R> request, Duration timeout) {
     Objects.requireNonNull(request, "request");
     var operation = new Operation.Call(address(), request, timeout);
-    return (R) ReplyCell.ask(operation, cell -> cell.send(request));
+    return (R) ReplyCell.call(operation, request);
   }
 
   @Override
@@ -80,9 +81,12 @@ interface Calling<T> extends ServerRef<T> {
     if (server == null || !server.addWatcher(stop)) {
       throw new ExitException(operation, new ExitReason.NoProcess());
     }
-    server.push(stop);
+    long deadline = Clock.deadline(nanos);
+    if (deadline != Clock.NEVER || !Lending.takes(self, server, stop)) {
+      server.push(stop);
+    }
     try {
-      self.await(stop, Clock.deadline(nanos));
+      self.await(stop, deadline);
     } finally {
       server.relations.removeWatcher(stop);
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a server, from its name to its end, a piece at a time.
+ * The life of a server, from its name to its loop.
  *
  * @param <T> what its handle is for
  */
@@ -21,7 +21,6 @@ final class ServerLife<T> implements Starting.Body<ServerRef<T>> {
   private final @Nullable LocalProcess parent;
   private final @Nullable ServerName<T> name;
   private final GenServer<?, ?, ?> server;
-  private @Nullable ServerLoop<?, ?, ?> loop;
 
   ServerLife(
       @Nullable LocalProcess parent, @Nullable ServerName<T> name, GenServer<?, ?, ?> server) {
@@ -31,22 +30,17 @@ final class ServerLife<T> implements Starting.Body<ServerRef<T>> {
   }
 
   @Override
-  public @Nullable ExitReason run(LocalProcess self, Starting<ServerRef<T>> starting)
-      throws Exception {
-    return loop == null ? begin(self, starting) : loop.serve();
-  }
-
-  private @Nullable ExitReason begin(LocalProcess self, Starting<ServerRef<T>> starting) {
+  public @Nullable ExitReason run(LocalProcess self, Starting<ServerRef<T>> starting) {
     if (name != null && !register(self, name, starting)) {
       return ExitReason.NORMAL;
     }
     var begun = new ServerLoop<>(self, parent, server);
     return switch (begun.init()) {
       case ServerLoop.Begin.Up() -> {
-        loop = begun;
+        self.goesOnWith(begun);
         ServerRef<T> handle = name != null ? name : new Handle<>(self);
         starting.ok(self, handle);
-        yield begun.serve();
+        yield null;
       }
       case ServerLoop.Begin.Ignored() -> {
         starting.not(new StartResult.Ignored<>());

@@ -8,6 +8,7 @@ import dev.ostinato.internal.call.SystemMessage;
 import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
+import dev.ostinato.internal.runtime.Work;
 import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.ExitReason;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the calls that it answers
  * @param <M> the casts that it takes
  */
-final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
+final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements Work {
 
   /** How many messages a server may take before others have their turn. */
   private static final int TURN = Integer.getInteger("dev.ostinato.turn", 1000);
@@ -38,6 +39,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
   private After after = After.RECEIVE;
   private @Nullable S state;
   private @Nullable Object current;
+  private boolean isLent;
 
   ServerLoop(LocalProcess self, @Nullable LocalProcess parent, GenServer<S, C, M> server) {
     this.self = self;
@@ -91,8 +93,9 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
    * @return the reason of the server's end; null if there is nothing left to do, or if it has had
    *     its turn
    */
-  @Nullable ExitReason serve() {
-    for (int i = 0; i < TURN || !isAwaiting(); i++) {
+  @Override
+  public @Nullable ExitReason run() {
+    for (int i = 0; i < TURN; i++) {
       Step step =
           switch (after) {
             case After.Continue(var continuation) -> goOn(continuation);
@@ -100,23 +103,44 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
             case After.Receive receive -> take(Clock.NEVER, receive);
             case After.Hibernate hibernate -> take(Clock.NEVER, hibernate);
           };
-      current = null;
-      switch (step) {
-        case Step.Go(var next) -> after = next;
-        case Step.End(var reason) -> {
-          return reason;
-        }
-        case Step.Idle() -> {
-          return null;
-        }
+      if (step instanceof Step.Idle) {
+        return null;
+      }
+      var end = follow(step);
+      if (end != null) {
+        return end;
       }
     }
     return null;
   }
 
-  /** Whether nothing is to happen before something comes: a turn must not end otherwise. */
-  private boolean isAwaiting() {
-    return after instanceof After.Receive || after instanceof After.Hibernate;
+  /** Goes on with what a step says; the reason of the server's end, if it is over. */
+  private @Nullable ExitReason follow(Step step) {
+    current = null;
+    return switch (step) {
+      case Step.Go(var next) -> {
+        after = next;
+        yield null;
+      }
+      case Step.End(var reason) -> reason;
+      case Step.Idle() -> null;
+    };
+  }
+
+  @Override
+  public @Nullable ExitReason take(Object message) {
+    isLent = true;
+    try {
+      return follow(handle(message, after));
+    } finally {
+      isLent = false;
+    }
+  }
+
+  /** Whether something is to happen before anything comes. */
+  @Override
+  public boolean hasMore() {
+    return !(after instanceof After.Receive || after instanceof After.Hibernate);
   }
 
   /** What follows a callback. */
@@ -241,6 +265,8 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
       result = server.handleCall((C) request, new FromRef<>(cell, request), state());
     } catch (Unwind unwind) {
       throw unwind;
+    } catch (StackOverflowError overflow) {
+      return isLent ? again(cell, request, ifRefused) : terminate(ExitReason.of(overflow));
     } catch (Throwable thrown) {
       return terminate(ExitReason.of(thrown));
     }
@@ -267,10 +293,18 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
     };
   }
 
+  /** The caller's stack was too small for what it asked for: asks once more, on another one. */
+  private Step again(ReplyCell cell, Object request, After after) {
+    self.answers(null);
+    self.push(new CallMessage(cell, request));
+    return new Step.Go(after);
+  }
+
   @SuppressWarnings("unchecked") // the protocol was read from the declaration of M
   private Step cast(Object message, After ifRefused) {
     if (!protocol.takes(message)) {
-      Reports.error(self.description() + ": dropped a cast; " + protocol.refusalOfCast(message));
+      Reports.error(
+          () -> self.description() + ": dropped a cast; " + protocol.refusalOfCast(message));
       return new Step.Go(ifRefused);
     }
     current = message;
@@ -322,9 +356,13 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> {
       end = ExitReason.of(thrown);
     }
     if (!Reports.isOrderly(end)) {
-      Reports.error(ServerReport.of(self, server, state(), current, end));
+      report(end);
     }
     return new Step.End(end);
+  }
+
+  private void report(ExitReason end) {
+    Reports.error(() -> ServerReport.of(self, server, state(), current, end));
   }
 
   @SuppressWarnings(

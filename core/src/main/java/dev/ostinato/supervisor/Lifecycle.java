@@ -93,6 +93,6 @@ final class Lifecycle {
 
   /** Logs what happened to a child of the calling supervisor. */
   static void report(String what) {
-    Reports.error("supervisor " + LocalProcess.running().description() + ": " + what);
+    Reports.error(() -> "supervisor " + LocalProcess.running().description() + ": " + what);
   }
 }

@@ -64,6 +64,6 @@ public final class Sys {
   private static Object ask(
       ProcessRef server, String name, SystemRequest request, Duration timeout) {
     var operation = new Operation.Sys(server.address(), name, timeout);
-    return ReplyCell.ask(operation, cell -> cell.sendSystem(request));
+    return ReplyCell.callSystem(operation, request);
   }
 }

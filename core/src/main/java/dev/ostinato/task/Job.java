@@ -67,7 +67,7 @@ record Job<R>(List<Pid> callers, Callable<? extends R> work) {
   private ExitReason failed(ExitReason reason) {
     var self = LocalProcess.running();
     if (!Reports.isOrderly(reason)) {
-      Reports.error(
+      Reports.error(() ->
           "task "
               + self.description()
               + " failed: "

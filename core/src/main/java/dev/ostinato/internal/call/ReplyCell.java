@@ -1,5 +1,6 @@
 package dev.ostinato.internal.call;
 
+import dev.ostinato.internal.runtime.Lending;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
 import dev.ostinato.internal.scheduler.Condition;
@@ -66,26 +67,49 @@ public final class ReplyCell implements Condition, Watcher {
   }
 
   /**
-   * Asks and waits for the answer.
+   * Sends a request to a server, and waits for the answer.
    *
    * @param operation what the caller does, and exits with if there is no answer
-   * @param send how the cell is sent to the server
    */
-  public static Object ask(Operation operation, Consumer<ReplyCell> send) {
+  public static Object call(Operation operation, Object request) {
     long nanos = Clock.nanos(operation.timeout());
+    var cell = ask(operation);
+    long deadline = Clock.deadline(nanos);
+    if (deadline != Clock.NEVER || !cell.lend(request)) {
+      cell.send(request);
+    }
+    return cell.await(operation, deadline);
+  }
+
+  /** As {@link #call}, past the server's messages. */
+  public static Object callSystem(Operation operation, SystemRequest request) {
+    long nanos = Clock.nanos(operation.timeout());
+    var cell = ask(operation);
+    long deadline = Clock.deadline(nanos);
+    cell.sendSystem(request);
+    return cell.await(operation, deadline);
+  }
+
+  private static ReplyCell ask(Operation operation) {
     var self = LocalProcess.running();
     var server = Operations.resolve(operation.target());
     if (server == self) {
       throw new ExitException(operation, new ExitReason.CallingSelf());
     }
-    var cell = new ReplyCell(self, server);
-    send.accept(cell);
+    return new ReplyCell(self, server);
+  }
+
+  private boolean lend(Object request) {
+    return server != null && Lending.takes(owner, server, new CallMessage(this, request));
+  }
+
+  private Object await(Operation operation, long deadline) {
     try {
-      self.await(cell, Clock.deadline(nanos));
+      owner.await(this, deadline);
     } finally {
-      cell.abandon();
+      abandon();
     }
-    return switch (cell.outcome()) {
+    return switch (outcome()) {
       case Outcome.Ok<Object>(var value) -> value;
       case Outcome.Exit<Object>(var reason) -> throw new ExitException(operation, reason);
     };
@@ -172,7 +196,8 @@ public final class ReplyCell implements Condition, Watcher {
 
   /** Nobody waits any more: the outcome, if none has come, is that it came too late. */
   public void abandon() {
-    if (OUTCOME.compareAndSet(this, null, new Outcome.Exit<Object>(new ExitReason.Timeout()))) {
+    if (outcome == null
+        && OUTCOME.compareAndSet(this, null, new Outcome.Exit<Object>(new ExitReason.Timeout()))) {
       leaveServer();
     }
   }

@@ -32,8 +32,11 @@ public final class Mailbox implements Condition {
    */
   private static final VarHandle INCOMING;
 
+  private static final VarHandle KEPT;
+
   static {
     try {
+      KEPT = MethodHandles.lookup().findVarHandle(Mailbox.class, "kept", int.class);
       INCOMING = MethodHandles.lookup().findVarHandle(Mailbox.class, "incoming", Letter.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -240,8 +243,7 @@ public final class Mailbox implements Condition {
     count(added);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the owner writes it
   private void count(int change) {
-    kept += change;
+    KEPT.setRelease(this, kept + change);
   }
 }

@@ -3,6 +3,7 @@ package dev.ostinato.internal.runtime;
 import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.internal.mailbox.SystemLane;
 import dev.ostinato.internal.scheduler.Threads;
+import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.internal.scheduler.Worker;
 import dev.ostinato.internal.scheduler.Workers;
 import dev.ostinato.internal.signal.Watcher;
@@ -38,10 +39,18 @@ abstract class Acting extends Mortal {
     }
   }
 
+  /** After how many visits of a worker a server may keep it: not after its start alone. */
+  private static final int WARM = 3;
+
+  /** How many visits more if somebody would have lent it a thread, had it kept none. */
+  private static final int COLD = -100;
+
   public final Mailbox mailbox = new Mailbox();
   private @Nullable SystemLane lane;
   private volatile @Nullable Work work;
   private List<Watcher> askers = List.of();
+  private byte visits;
+  private boolean borrows;
 
   @SuppressWarnings("unused") // through ASKER
   private @Nullable Watcher asker;
@@ -54,29 +63,89 @@ abstract class Acting extends Mortal {
 
   /** Begins the process: on a thread of its own, or, if it is a server, on a worker's. */
   final void start(boolean platform, Work what) {
-    if (lane == null || platform) {
-      Threads.start(this, toString(), platform, () -> runToEnd(what));
+    work = what;
+    borrows = lane != null && !platform;
+    if (borrows) {
+      Workers.submit(this);
     } else {
-      work = what;
+      Threads.start(this, toString(), platform, this::runToEnd);
+    }
+  }
+
+  /** Begins the process, a server, on the calling thread. */
+  final void borrow(Work what) {
+    work = what;
+    borrows = true;
+    bind();
+  }
+
+  /** The calling thread runs the process if that is idle; false if not. */
+  final boolean takeIdle() {
+    return claim();
+  }
+
+  /** Somebody would lend it a thread: it is to keep none, for a while. */
+  final void cool() {
+    visits = COLD;
+  }
+
+  /** The calling thread does not run it after all. */
+  final void giveBack() {
+    if (hasMore() || leave(lane())) {
+      handBack();
       Workers.submit(this);
     }
   }
 
-  private void runToEnd(Work what) {
+  /**
+   * Has a turn on the calling thread, which was lent to it, and gives it back.
+   *
+   * @param message what it is to take, which is not in its mailbox; null if it is to begin
+   */
+  final void runLent(LocalProcess lender, @Nullable Object message) {
+    var reason = turn(message);
+    if (reason != null) {
+      end(reason);
+    }
+    lender.lendTo(null); // before a step that is a fence
+    if (reason == null) {
+      giveBack();
+    } else {
+      handBack();
+    }
+  }
+
+  /** What it is to do from its next turn on; by itself. */
+  public final void goesOnWith(Work next) {
+    work = next;
+    if (isTakenOver()) {
+      work = null; // by another thread, which may have looked before
+    }
+  }
+
+  private void runToEnd() {
     ExitReason reason;
     do {
-      reason = turn(what);
+      reason = turn(null);
     } while (reason == null);
     end(reason);
     unbind();
   }
 
-  /** Works once; null if there is more to do, on a thread of its own when something has come. */
-  private @Nullable ExitReason turn(Work what) {
+  /**
+   * Works once, for a message that is not in the mailbox, or for what is.
+   *
+   * @return null if it has not ended, on a thread of its own when there is more to do
+   */
+  private @Nullable ExitReason turn(@Nullable Object message) {
     try {
       checkpoint(); // it may have been told to exit before it had a thread to interrupt
-      ExitReason reason = what.run();
-      if (reason == null && work == null && !hasMore()) {
+      var what = work;
+      if (what == null) {
+        throw new Unwind();
+      }
+      ExitReason reason = message == null ? what.run() : what.take(message);
+      if (reason == null && !borrows && !hasMore()) {
         await(lane(), Clock.NEVER);
       }
       return reason;
@@ -91,24 +160,30 @@ abstract class Acting extends Mortal {
 
   /** Whether a server that has had its turn has left something. */
   private boolean hasMore() {
-    return mailbox.size() > 0 || lane().isReady();
+    var what = work;
+    return mailbox.size() > 0 || lane().isReady() || (what != null && what.hasMore());
   }
 
   @Override
   protected final void resume() {
-    if (work != null) {
+    if (borrows && work != null) {
       Workers.submit(this);
     }
   }
 
+  /** Stays with the worker until there is more to do, if it has come to workers more than once. */
+  private boolean staysWith(Worker worker) {
+    return visits == WARM && worker.staysWith(this, lane());
+  }
+
   @Override
   protected final void runOn(Worker worker) {
-    var what = work;
-    if (what == null || !bindUnless(this::isTakenOver)) {
+    if (work == null || !bindUnless(this::isTakenOver)) {
       return;
     }
+    visits = (byte) Math.min(visits + 1, WARM);
     while (true) {
-      var reason = turn(what);
+      var reason = turn(null);
       if (reason != null) {
         end(reason);
         handBack();
@@ -120,7 +195,7 @@ abstract class Acting extends Mortal {
           Workers.submitLast(this);
           return;
         }
-      } else if (!worker.staysWith(this, lane()) && !leave(lane())) {
+      } else if (!staysWith(worker) && !leave(lane())) {
         return;
       }
     }

@@ -78,12 +78,24 @@ public final class LocalNode implements Node, Condition {
   // Starting processes
 
   /**
-   * Starts a process on a thread of its own, for the calling process.
+   * Starts a process for the calling one.
    *
    * @param prepare what is done with it before it runs: links, monitors
    */
   public LocalProcess spawn(
       LocalProcess parent, Work work, SpawnOption[] options, Consumer<LocalProcess> prepare) {
+    return spawn(parent, false, work, options, prepare);
+  }
+
+  /**
+   * As above; {@code waits}: the calling process waits, without a limit, for what it does first.
+   */
+  LocalProcess spawn(
+      LocalProcess parent,
+      boolean waits,
+      Work work,
+      SpawnOption[] options,
+      Consumer<LocalProcess> prepare) {
     checkOpen();
     Object label = null;
     boolean platform = false;
@@ -96,14 +108,17 @@ public final class LocalNode implements Node, Condition {
     var process = new LocalProcess(this, parent.lineage(MAX_ANCESTORS), label, false);
     prepare.accept(process);
     add(process);
+    if (closed) {
+      process.tellToExit(system, new ExitReason.Killed());
+    }
+    if (waits && !platform && process.servesProtocols() && Lending.begins(parent, process, work)) {
+      return process;
+    }
     try {
       process.start(platform, work);
     } catch (Throwable noThread) {
       process.end(ExitReason.of(noThread));
       throw noThread;
-    }
-    if (closed) {
-      process.tellToExit(system, new ExitReason.Killed());
     }
     return process;
   }

@@ -2,6 +2,7 @@ package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.scheduler.Context;
 import dev.ostinato.internal.scheduler.Strand;
+import dev.ostinato.internal.scheduler.Threads;
 import dev.ostinato.internal.signal.Relations;
 import dev.ostinato.internal.signal.Watcher;
 import dev.ostinato.process.ExitException;
@@ -130,7 +131,17 @@ public class LocalProcess extends Acting implements Pid {
           });
       if (interrupts) {
         wakeForAnything();
+        giveUpLentStart();
       }
+    }
+  }
+
+  /** Ends a child that starts on this one's thread; not at once, for the caller has a lock. */
+  private void giveUpLentStart() {
+    var child = lentTo();
+    var start = child == null ? null : child.starting;
+    if (start != null) {
+      Threads.startHelper("end of " + child, start::giveUp);
     }
   }
 

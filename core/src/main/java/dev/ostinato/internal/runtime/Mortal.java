@@ -35,14 +35,22 @@ abstract class Mortal extends Strand {
    *   the reaper's grace takes it from the reaper. Only who still has it when the hooks are done
    *   makes the death known. Whoever loses it is interrupted and unwinds, as its process did.
    *
+   * lentTo: the process that runs on this one's thread while this one waits for it (see Lending).
+   *   null -> process -> null by the thread. While it is not null, this one cannot unwind, and its
+   *   thread is not interrupted; it ends without its thread, at once (leaveThread). Who tells it to
+   *   exit writes `exiting` and then reads `lentTo`; the thread writes `lentTo` and then reads
+   *   `exiting`: so either it does not lend, or whoever tells it sees that it does.
+   *
    * The thread of a process that was declared dead still finds this object as its `self`, and
    * `exiting` set: whatever it tries, it unwinds.
    */
   private static final VarHandle EXITING;
   private static final VarHandle CLEANER;
+  private static final VarHandle LENT_TO;
 
   static {
     try {
+      LENT_TO = MethodHandles.lookup().findVarHandle(Mortal.class, "lentTo", LocalProcess.class);
       CLEANER = MethodHandles.lookup().findVarHandle(Mortal.class, "cleaner", Thread.class);
       EXITING = MethodHandles.lookup().findVarHandle(Mortal.class, "exiting", ExitReason.class);
     } catch (ReflectiveOperationException e) {
@@ -57,6 +65,7 @@ abstract class Mortal extends Strand {
   private volatile boolean ended;
   private volatile @Nullable Thread cleaner;
   private volatile Timers.@Nullable Handle grace;
+  private volatile @Nullable LocalProcess lentTo;
 
   /**
    * One that has not begun.
@@ -109,8 +118,10 @@ abstract class Mortal extends Strand {
     if (!told && relations.hasHooks()) {
       setGrace();
     }
-    if (told || !visitsThread) {
+    if (told) {
       clearInterrupt();
+    } else if (!visitsThread) {
+      Thread.interrupted();
     }
     var me = Thread.currentThread();
     if (CLEANER.compareAndSet(this, null, me)) {
@@ -129,7 +140,35 @@ abstract class Mortal extends Strand {
     if (interruptIf(() -> EXITING.compareAndSet(this, null, reason))) {
       setGrace();
       wakeForAnything();
+      if (lentTo != null) {
+        Threads.startReaper(this::leaveThread);
+      }
     }
+  }
+
+  /** Whether its thread is its own, and not one that is there for something else as well. */
+  final boolean ownsThread() {
+    return !visitsThread;
+  }
+
+  /** What runs on its thread in its place; null if it does itself. */
+  final @Nullable LocalProcess lentTo() {
+    return lentTo;
+  }
+
+  /** Something else runs on its thread from now on; null: it does again. */
+  final void lendTo(@Nullable LocalProcess other) {
+    LENT_TO.setRelease(this, other);
+  }
+
+  @Override
+  protected final boolean isInterruptible() {
+    return lentTo == null;
+  }
+
+  @Override
+  protected final Object guard() {
+    return relations;
   }
 
   @Override
@@ -188,10 +227,26 @@ abstract class Mortal extends Strand {
     }
     Reports.zombie(this, exitReason());
     node.countZombie();
+    cleaner = Thread.currentThread();
+    takeOver();
+    reapNow();
+  }
+
+  /** What it has lent its thread to keeps that: ends the process in its place. */
+  private void leaveThread() {
+    if (lentTo == null || !CLEANER.compareAndSet(this, null, Thread.currentThread())) {
+      return; // its thread has come back, and unwinds by itself
+    }
+    synchronized (guard()) {
+      bind();
+    }
+    reapNow();
+  }
+
+  /** The calling thread, which has taken the process over, brings it to its end. */
+  private void reapNow() {
     setGrace(this::giveUp);
     var me = Thread.currentThread();
-    cleaner = me;
-    takeOver();
     var context = Context.get();
     var before = context.enter(this);
     try {

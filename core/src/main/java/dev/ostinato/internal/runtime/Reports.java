@@ -27,8 +27,8 @@ public final class Reports {
   }
 
   /** Something else than the end of a process. */
-  public static void error(String text) {
-    log(Level.ERROR, () -> text);
+  public static void error(Supplier<String> text) {
+    log(Level.ERROR, text);
   }
 
   /** A process was declared dead while its code still runs. */

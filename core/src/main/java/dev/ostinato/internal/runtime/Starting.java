@@ -30,7 +30,8 @@ public final class Starting<H> implements Condition, Watcher {
    * Both wake the starter.
    *
    * A starter that is a supervisor, and whose parent has exited, gives up: the process is killed, and
-   *   the starter waits for its end, as after a time-out.
+   *   the starter waits for its end, as after a time-out. It is killed by the starter, or, if the
+   *   starter has lent it its thread, on behalf of the one who brings the parent's exit.
    *
    * The link. A starter that is a process is linked before the other runs: if the start fails and
    * the starter does not trap exits, the signal ends it while it waits here. If it traps exits, the
@@ -45,7 +46,7 @@ public final class Starting<H> implements Condition, Watcher {
   private volatile @Nullable StartResult<H> word;
   private volatile @Nullable ExitReason end;
   private volatile @Nullable LocalProcess process;
-  private boolean givenUp;
+  private volatile boolean givenUp;
 
   private Starting(LocalProcess starter, boolean link) {
     this.starter = starter;
@@ -78,9 +79,11 @@ public final class Starting<H> implements Condition, Watcher {
     var starter = LocalProcess.running();
     var starting = new Starting<H>(starter, bond == Bond.LINK);
     boolean linkNow = starting.link && !(starter instanceof Guest);
+    long limit = Clock.deadline(timeout);
     var process =
         starter.node.spawn(
             starter,
+            limit == Clock.NEVER,
             () -> body.run(LocalProcess.self(), starting),
             options,
             child -> {
@@ -93,7 +96,7 @@ public final class Starting<H> implements Condition, Watcher {
                 starter.relations.addLink(child);
               }
             });
-    return starting.await(process, Clock.deadline(timeout));
+    return starting.await(process, limit);
   }
 
   private StartResult<H> await(LocalProcess process, long deadline) {
@@ -126,7 +129,7 @@ public final class Starting<H> implements Condition, Watcher {
         throw interrupted;
       }
     }
-    boolean over = end != null || word instanceof StartResult.Ok<H>;
+    boolean over = !givenUp && (end != null || word instanceof StartResult.Ok<H>);
     return over ? null : GIVEN_UP;
   }
 
@@ -134,6 +137,14 @@ public final class Starting<H> implements Condition, Watcher {
     starter.unlinkFrom(process);
     process.exitBy(starter, ExitReason.KILL);
     givenUp = true;
+  }
+
+  /** The starter, whose thread the process runs on, is not to wait for it any longer. */
+  void giveUp() {
+    var begun = process;
+    if (word == null && begun != null) {
+      kill(begun);
+    }
   }
 
   private void awaitEnd() {

@@ -16,6 +16,20 @@ public interface Work {
    */
   @Nullable ExitReason run() throws Exception;
 
+  /**
+   * Does it for one message, which is in no mailbox; only a server can.
+   *
+   * @return as that of {@link #run}
+   */
+  default @Nullable ExitReason take(Object message) throws Exception {
+    throw new IllegalStateException("no server");
+  }
+
+  /** Whether there is more to do though nothing has come. */
+  default boolean hasMore() {
+    return false;
+  }
+
   /** Work that ends normally. */
   static Work of(Action action) {
     return () -> {

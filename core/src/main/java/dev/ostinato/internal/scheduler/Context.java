@@ -15,6 +15,7 @@ public sealed class Context implements Thread.UncaughtExceptionHandler permits W
 
   private @Nullable Strand current;
   private @Nullable Strand guest;
+  private int loans;
 
   Context() {}
 
@@ -40,6 +41,16 @@ public sealed class Context implements Thread.UncaughtExceptionHandler permits W
   /** What stands for the thread while it runs nothing of ours. */
   public final @Nullable Strand guest() {
     return guest;
+  }
+
+  /** How many processes have lent the thread, one to the other. */
+  public final int loans() {
+    return loans;
+  }
+
+  /** One more process lends the thread, or one less. */
+  public final void lend(int more) {
+    loans += more;
   }
 
   public final void guest(@Nullable Strand strand) {

@@ -5,7 +5,6 @@ import dev.ostinato.internal.time.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One flow of control that can wait, be woken, and be told to unwind. All waiting of the library
  * goes through {@link #await}.
  */
-public abstract class Strand extends Alarm {
+public abstract class Strand {
   /*
    * Protocol.
    *
@@ -26,26 +25,33 @@ public abstract class Strand extends Alarm {
    *   the owner looks again. That a waker clears the field, and not the owner when it gets to run,
    *   is what makes isWaiting exact: from the moment of waking the strand counts as running.
    *
-   * Waiting without a thread (leave). The owner sets thread to null first, then waitingFor to IDLE,
-   *   and looks at its condition once more. Whoever takes IDLE out of waitingFor, the owner or a
-   *   waker, is the one that makes the strand run: the owner goes on, a waker hands it to the
-   *   workers. So it never runs on two threads. It must be IDLE and not the condition: a waker that
-   *   took out the condition may come late, when the strand has gone on by itself, has been idle and
-   *   runs again, and then it may only unpark. Any waker may take out IDLE: a strand that is run
-   *   in vain finds nothing to do.
+   * thread: what runs the strand.
+   *   null -> T when T begins to run it, by T (bind), by a worker with a CAS (bindUnless), or by the
+   *     one who is about to start T; T -> null when it no longer does (unbind, handBack).
+   *   T -> IDLE by T, with a CAS: the strand waits without a thread (leave). T looks at its condition
+   *     once more afterwards. IDLE -> null with a CAS by a waker, who then hands the strand to the
+   *     workers; IDLE -> T by one who runs it on the spot: T itself, if its condition is ready after
+   *     all, or one who lends it a thread (claim). So it never runs on two threads. Any waker may take
+   *     out IDLE: a strand that is run in vain finds nothing to do.
+   *   T -> R, under the guard, by a thread that takes the strand over, and only long after
+   *     the strand was told to stop.
    * A strand on its way to a worker waits for nothing and has no thread: nobody hands it over a
    *   second time.
    *
-   * thread: null -> T when T begins to run the strand (bind), T -> null when it ends (unbind), both
-   *   by T or by the one who is about to start T. A strand is told to stop, and interrupted,
-   *   under `interrupts`, and the owner takes that lock to clear the flag: once it has seen that it
-   *   must stop and has cleared the flag, no interrupt that was meant for the strand can hit its
-   *   thread any more, neither in what it does while it unwinds nor in what the thread does next.
+   * Interrupts. A strand is told to stop, and its thread looked up and interrupted, under the guard.
+   *   Who has been told takes the guard to clear the flag: after that no interrupt that was meant for
+   *   the strand can hit its thread any more, neither in what it does while it unwinds nor in what
+   *   the thread does next. A worker that binds writes its thread first and then looks whether the
+   *   strand was told; one that hands back takes its thread out first, and then looks: so either
+   *   the one who tells finds no thread, or the worker finds that it must take the guard.
    */
   private static final VarHandle WAITING_FOR;
 
+  private static final VarHandle THREAD;
+
   static {
     try {
+      THREAD = MethodHandles.lookup().findVarHandle(Strand.class, "thread", Thread.class);
       WAITING_FOR =
           MethodHandles.lookup().findVarHandle(Strand.class, "waitingFor", Condition.class);
     } catch (ReflectiveOperationException e) {
@@ -53,22 +59,40 @@ public abstract class Strand extends Alarm {
     }
   }
 
-  /** What a strand waits for that has no thread: anything. */
-  private static final Condition IDLE = () -> false;
+  /** The thread of a strand that waits without one. */
+  private static final Thread IDLE = Thread.ofPlatform().name("idle").unstarted(() -> {});
 
   /** How many operations a strand may do before others have their turn: OTP's reductions. */
   private static final int MAX_OPERATIONS = 1000;
 
-  private final ReentrantLock interrupts = new ReentrantLock();
   private volatile @Nullable Condition waitingFor;
   private volatile @Nullable Thread thread;
+  private @Nullable Bell bell;
   private int operations;
+
+  /** Wakes the strand at its deadline; most strands never wait with one. */
+  private final class Bell extends Alarm {
+    @Override
+    protected void ring() {
+      unpark(thread);
+    }
+  }
 
   /** Throws if the strand must not go on: {@link Unwind}, or what surfaces in a guest. */
   public abstract void checkpoint();
 
   /** Whether {@link #checkpoint} would throw now. */
   protected abstract boolean mustStop();
+
+  /** Whether what its thread does now is its own. */
+  protected boolean isInterruptible() {
+    return true;
+  }
+
+  /** What interrupts are done and dropped under; nobody holds it for long. */
+  protected Object guard() {
+    return this;
+  }
 
   /** The strand's thread was interrupted while it waited: throws, or returns what to throw. */
   protected abstract RuntimeException interrupted();
@@ -107,28 +131,41 @@ public abstract class Strand extends Alarm {
 
   /** Wakes the strand if it waits for {@code condition}, which is ready now. */
   public final void wake(Condition condition) {
-    Condition what = waitingFor;
-    if (what == condition) {
+    if (waitingFor == condition) {
       if (WAITING_FOR.compareAndSet(this, condition, null)) {
         unpark(thread);
       }
-    } else if (what == IDLE && WAITING_FOR.compareAndSet(this, IDLE, null)) {
-      resume();
+    } else {
+      wakeIdle();
     }
   }
 
   /** Wakes the strand, whatever it waits for, so that it meets a {@link #checkpoint}. */
   protected final void wakeForAnything() {
-    if (WAITING_FOR.getAndSet(this, null) == IDLE) {
+    waitingFor = null;
+    unpark(thread);
+    wakeIdle();
+  }
+
+  private void wakeIdle() {
+    if (thread == IDLE && THREAD.compareAndSet(this, IDLE, null)) {
       resume();
-    } else {
-      unpark(thread);
     }
   }
 
-  @Override
-  protected final void ring() {
-    unpark(thread);
+  private void setDeadline(long moment) {
+    if (moment != Clock.NEVER) {
+      if (bell == null) {
+        bell = new Bell();
+      }
+      bell.setDeadline(moment);
+    }
+  }
+
+  private void dropDeadline() {
+    if (bell != null) {
+      bell.dropDeadline();
+    }
   }
 
   /** Nobody runs the strand, which has something to do: has it run. */
@@ -148,13 +185,21 @@ public abstract class Strand extends Alarm {
    */
   protected final boolean leave(Condition condition) {
     operations = 0;
-    handBack();
-    waitingFor = IDLE;
-    if ((condition.isReady() || mustStop()) && WAITING_FOR.compareAndSet(this, IDLE, null)) {
-      bind();
-      return true;
-    }
-    return false;
+    var me = Thread.currentThread();
+    boolean mine = THREAD.compareAndSet(this, me, IDLE);
+    boolean told = mustStop();
+    dropInterrupt(!mine || told);
+    return mine && (told || condition.isReady()) && THREAD.compareAndSet(this, IDLE, me);
+  }
+
+  /** Whether it waits without a thread. */
+  public final boolean isIdle() {
+    return thread == IDLE;
+  }
+
+  /** The calling thread runs this strand, which has waited without one; false if it does not. */
+  protected final boolean claim() {
+    return thread == IDLE && THREAD.compareAndSet(this, IDLE, Thread.currentThread());
   }
 
   /**
@@ -196,41 +241,41 @@ public abstract class Strand extends Alarm {
   }
 
   private static void unpark(@Nullable Thread thread) {
-    if (thread != null) {
+    if (thread != null && thread != IDLE) {
       Turnstile.unpark(thread);
     }
   }
 
   /** Whether the strand waits, and nothing that it waits for has come. */
   public final boolean isWaiting() {
-    return waitingFor != null;
+    return waitingFor != null || thread == IDLE;
   }
 
-  /** What the strand waits for; null while it runs. */
+  /** What the strand waits for; null while it runs, or if it waits without a thread. */
   public final @Nullable Condition waitingFor() {
     return waitingFor;
   }
 
+  /** What runs the strand; null if nothing does now. */
   public final @Nullable Thread thread() {
-    return thread;
+    Thread runner = thread;
+    return runner == IDLE ? null : runner;
   }
 
   final void bind(Thread runner) {
     thread = runner;
   }
 
-  /** As {@link #bind()}, unless another thread has taken the strand over; false if so. */
+  /** The calling thread, a worker's, runs this strand, unless another has taken it over. */
   protected final boolean bindUnless(BooleanSupplier takenOver) {
-    interrupts.lock();
-    try {
-      boolean free = !takenOver.getAsBoolean();
-      if (free) {
-        bind();
-      }
-      return free;
-    } finally {
-      interrupts.unlock();
+    if (!THREAD.compareAndSet(this, null, Thread.currentThread())) {
+      return false;
     }
+    boolean free = !takenOver.getAsBoolean();
+    if (!free) {
+      handBack();
+    }
+    return free;
   }
 
   /** The calling thread runs this strand from now on. */
@@ -243,17 +288,14 @@ public abstract class Strand extends Alarm {
    * meets a {@link #checkpoint}.
    */
   protected final void takeOver() {
-    interrupts.lock();
-    try {
-      Thread before = thread;
+    synchronized (guard()) {
+      Thread before = thread();
       bind();
       if (before != null) {
         before.interrupt();
       }
       waitingFor = null;
       unpark(before);
-    } finally {
-      interrupts.unlock();
     }
   }
 
@@ -261,28 +303,26 @@ public abstract class Strand extends Alarm {
    * The calling thread no longer runs this strand; if another does, it drops that one's interrupt.
    */
   public final void unbind() {
-    interrupts.lock();
-    try {
+    synchronized (guard()) {
       if (thread == Thread.currentThread()) {
         thread = null;
       } else {
         Thread.interrupted();
       }
-    } finally {
-      interrupts.unlock();
     }
   }
 
   /** The calling thread, a worker's, no longer runs this strand, and keeps no interrupt of it. */
   protected final void handBack() {
-    interrupts.lock();
-    try {
-      if (thread == Thread.currentThread()) {
-        thread = null;
-      }
+    boolean mine = THREAD.compareAndSet(this, Thread.currentThread(), null);
+    dropInterrupt(!mine || mustStop());
+  }
+
+  private void dropInterrupt(boolean mayStillCome) {
+    if (mayStillCome) {
+      clearInterrupt();
+    } else {
       Thread.interrupted();
-    } finally {
-      interrupts.unlock();
     }
   }
 
@@ -291,26 +331,20 @@ public abstract class Strand extends Alarm {
    * that is the calling one; no interrupt can be dropped between the two.
    */
   protected final boolean interruptIf(BooleanSupplier change) {
-    interrupts.lock();
-    try {
+    synchronized (guard()) {
       boolean changed = change.getAsBoolean();
-      Thread runner = thread;
-      if (changed && runner != null && runner != Thread.currentThread()) {
+      Thread runner = thread();
+      if (changed && runner != null && runner != Thread.currentThread() && isInterruptible()) {
         runner.interrupt();
       }
       return changed;
-    } finally {
-      interrupts.unlock();
     }
   }
 
   /** Drops an interrupt that was meant for this strand, on its own thread. */
   protected final void clearInterrupt() {
-    interrupts.lock();
-    try {
+    synchronized (guard()) {
       Thread.interrupted();
-    } finally {
-      interrupts.unlock();
     }
   }
 }

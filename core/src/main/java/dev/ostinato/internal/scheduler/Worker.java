@@ -18,6 +18,10 @@ public final class Worker extends Context implements Runnable {
    *   worker itself reads and writes it. A worker that is about to park in a callback is none any
    *   more, so another one can be.
    *
+   * isOwn: whether the strand that it runs is one that it made run itself. With such a one it does not
+   *   stay: whatever wakes it the next time would have to unpark a thread, where the thread that
+   *   wakes it could run it. Only the worker itself reads and writes it.
+   *
    * turns: how many strands it has begun to run; written by the worker alone. The warden compares.
    *
    * calledBack: false -> true by the warden, for a worker that has stayed with one strand for long;
@@ -28,8 +32,11 @@ public final class Worker extends Context implements Runnable {
    */
   private static final VarHandle NEXT;
 
+  private static final VarHandle TURNS;
+
   static {
     try {
+      TURNS = MethodHandles.lookup().findVarHandle(Worker.class, "turns", int.class);
       NEXT = MethodHandles.lookup().findVarHandle(Worker.class, "next", Strand.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -43,6 +50,7 @@ public final class Worker extends Context implements Runnable {
   private volatile @Nullable Strand next;
   private boolean runner = true;
   private int streak;
+  private boolean isOwn;
   private volatile int turns;
   private volatile boolean calledBack;
   private volatile boolean stays;
@@ -77,9 +85,8 @@ public final class Worker extends Context implements Runnable {
     } while (Workers.rest(this));
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the worker writes it
   private void turn(Strand strand) {
-    turns++;
+    TURNS.setRelease(this, turns + 1);
     enter(strand);
     strand.runOn(this);
     enter(null);
@@ -93,10 +100,12 @@ public final class Worker extends Context implements Runnable {
       var mine = (Strand) NEXT.getAndSet(this, null);
       if (mine != null) {
         streak++;
+        isOwn = true;
         return mine;
       }
     }
     streak = 0;
+    isOwn = false;
     Strand strand = Workers.QUEUE.poll();
     if (strand == null && next != null) {
       strand = (Strand) NEXT.getAndSet(this, null);
@@ -109,7 +118,7 @@ public final class Worker extends Context implements Runnable {
     if (next != null) {
       return false;
     }
-    next = strand;
+    NEXT.setRelease(this, strand);
     return true;
   }
 
@@ -140,7 +149,7 @@ public final class Worker extends Context implements Runnable {
    */
   @SuppressWarnings("NonAtomicVolatileUpdate") // only the worker writes it
   public boolean staysWith(Strand strand, Condition condition) {
-    if (hasOther() || !Workers.mayStay()) {
+    if (isOwn || hasOther() || !Workers.mayStay()) {
       return false;
     }
     aboutToPark();

@@ -16,7 +16,7 @@ public abstract class Alarm {
   protected abstract void ring();
 
   /** Before it parks: has it woken when {@code moment} comes. */
-  protected final void setDeadline(long moment) {
+  public final void setDeadline(long moment) {
     if (moment != Clock.NEVER) {
       deadline = moment;
       Deadlines.watch(this, moment);
@@ -24,7 +24,7 @@ public abstract class Alarm {
   }
 
   /** After it has parked. */
-  protected final void dropDeadline() {
+  public final void dropDeadline() {
     if (deadline != Clock.NEVER) {
       deadline = Clock.NEVER;
     }

@@ -1,0 +1,101 @@
+package dev.ostinato.internal.runtime;
+
+import dev.ostinato.internal.scheduler.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that waits for a server, and has nothing else to do, lends it its thread: what the
+ * server does for it is done at once, and nobody has to be woken.
+ *
+ * <p>Only where the wait has no limit of time, for a thread that has been lent comes back when the
+ * server gives it back.
+ */
+public final class Lending {
+  /*
+   * Protocol.
+   *
+   * Who lends: a process on its own thread or a worker's, that is not told to exit and whose thread
+   *   is not interrupted; not a guest, whose thread others may interrupt. It says so first (lentTo),
+   *   then takes the server, by a step that is a fence, then looks once more whether it was told. When
+   *   the server is done, it unsays it before it gives the server back, which is a fence again, and
+   *   then looks once more.
+   * Whom to: a server that is at its beginning and that nobody else knows, or one that is idle
+   *   (claim). An idle server has no mail from the one who lends: all that has been handled, so what
+   *   is done for it now comes after.
+   * What comes for the server meanwhile stays in its mailbox; afterwards the server is handed to the
+   *   workers, if there is something: the thread does nobody else's work.
+   * An exit signal for the server interrupts the thread, for that is the server's now. One for the
+   *   lender does not: the lender ends at once, without its thread (Mortal). When the thread comes
+   *   back it finds the lender dead, and unwinds it.
+   * Servers may lend on what they were lent, so many times: the stack is one.
+   */
+  private static final int MAX_LOANS = 64;
+
+  private Lending() {}
+
+  /** Whether {@code lender}, which runs on the calling thread, may lend it. */
+  private static boolean mayLend(Context context, LocalProcess lender) {
+    return lender.ownsThread()
+        && context.loans() < MAX_LOANS
+        && maySince(lender)
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  /** Whether nothing has come that would interrupt the lender. */
+  private static boolean maySince(LocalProcess lender) {
+    return lender.isAlive() && !lender.mustGiveUpChildStart();
+  }
+
+  /** Has a server begin on the calling thread; false if it is to begin on another. */
+  static boolean begins(LocalProcess lender, LocalProcess server, Work what) {
+    var context = Context.get();
+    if (!mayLend(context, lender)) {
+      return false;
+    }
+    lender.lendTo(server);
+    server.borrow(what);
+    if (!maySince(lender)) {
+      server.giveBack();
+      lender.lendTo(null);
+      return false;
+    }
+    run(context, lender, server, null);
+    return true;
+  }
+
+  /** Has a server take a message on the calling thread; false if it is to be sent to it. */
+  public static boolean takes(LocalProcess lender, LocalProcess server, Object message) {
+    var context = Context.get();
+    if (!mayLend(context, lender)) {
+      return false;
+    }
+    if (!server.isIdle()) {
+      server.cool();
+      return false;
+    }
+    lender.lendTo(server);
+    if (!server.takeIdle()) {
+      lender.lendTo(null);
+      return false;
+    }
+    if (!maySince(lender)) {
+      server.giveBack();
+      lender.lendTo(null);
+      return false;
+    }
+    run(context, lender, server, message);
+    return true;
+  }
+
+  private static void run(
+      Context context, LocalProcess lender, LocalProcess server, @Nullable Object message) {
+    context.lend(1);
+    context.enter(server);
+    try {
+      server.runLent(lender, message);
+    } finally {
+      context.enter(lender);
+      context.lend(-1);
+    }
+  }
+}
