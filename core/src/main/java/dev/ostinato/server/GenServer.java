@@ -131,6 +131,20 @@ public interface GenServer<S, C extends Message<?>, M extends Message<?>> extend
         "attempted to call " + this + ", but it has no handleCall");
   }
 
+  /**
+   * Whether {@link #handleCall} answers without waiting for anything: no other call, no receive, no
+   * input or output. OTP has nothing like it.
+   *
+   * <p>A call of an idle server that says so runs on the caller's thread, although it has a
+   * time-out: which is much faster. If the answer takes longer all the same, the caller exits with
+   * the time-out, but only when {@code handleCall} has come back, and that is reported. A call
+   * without a time-out, {@link dev.ostinato.process.Processes#INFINITY}, runs on the caller's
+   * thread in any case.
+   */
+  default boolean answersAtOnce() {
+    return false;
+  }
+
   /** Takes a cast. */
   default Next<S> handleCast(M message, S state) throws Exception {
     throw new UnsupportedOperationException(

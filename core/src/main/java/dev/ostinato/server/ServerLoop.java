@@ -137,6 +137,11 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     }
   }
 
+  @Override
+  public boolean answersAtOnce() {
+    return server.answersAtOnce();
+  }
+
   /** Whether something is to happen before anything comes. */
   @Override
   public boolean hasMore() {

@@ -1,5 +1,6 @@
 package dev.ostinato.server;
 
+import dev.ostinato.process.Down;
 import dev.ostinato.process.Node;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
@@ -7,6 +8,8 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 @NullUnmarked
 @SuppressWarnings("exports")
 public final class OnFreshNode implements InvocationInterceptor {
+
+  private static final boolean SPAWNED = Boolean.getBoolean("dev.ostinato.spawned");
 
   public static final Duration KILL_GRACE = Duration.ofMillis(50);
 
@@ -48,11 +53,44 @@ public final class OnFreshNode implements InvocationInterceptor {
   private static void onFreshNode(Invocation<Void> invocation) {
     try (var log = Log.open()) {
       try (var node = Node.open(Node.killGrace(KILL_GRACE))) {
-        node.run(() -> proceed(invocation));
+        if (SPAWNED) {
+          inProcess(node, invocation);
+        } else {
+          node.run(() -> proceed(invocation));
+        }
       } catch (RuntimeException | Error failure) {
         log.errors().forEach(line -> failure.addSuppressed(new LoggedException(line)));
         throw failure;
       }
+    }
+  }
+
+  /** As {@link #proceed}, in a process with a thread of its own: one that lends it. */
+  private static void inProcess(Node node, Invocation<Void> invocation) {
+    var result = new CompletableFuture<Void>();
+    node.run(() -> {
+      var visitor = Pid.self();
+      return Processes.spawn(() -> {
+        try {
+          var monitor = Processes.monitor(visitor); // which is no part of the test
+          Processes.receive(Down.class, down -> down.monitor().equals(monitor));
+          result.complete(proceed(invocation));
+        } catch (Throwable thrown) {
+          result.completeExceptionally(thrown);
+          throw thrown;
+        }
+      });
+    });
+    try {
+      result.get();
+    } catch (ExecutionException failure) {
+      switch (failure.getCause()) {
+        case RuntimeException exception -> throw exception;
+        case Error error -> throw error;
+        default -> throw new AssertionError(failure.getCause());
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("the test does not end", e);
     }
   }
 

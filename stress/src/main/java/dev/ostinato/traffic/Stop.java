@@ -52,7 +52,9 @@ final class Stop implements GenServer<Map<Integer, Long>, Stop.Ask, Stop.Pass> {
     if (ask.depth() > 0 && number + 1 < all.size()) {
       int next = number + 1 + random.nextInt(all.size() - number - 1);
       book.sent.increment();
-      answer = all.get(next).call(new Ask(counter.to(next), ask.depth() - 1), Traffic.LONG);
+      answer =
+          all.get(next)
+              .call(new Ask(counter.to(next), ask.depth() - 1), Traffic.longOrEver(random));
     }
     leave();
     return ask.reply(answer, seen);

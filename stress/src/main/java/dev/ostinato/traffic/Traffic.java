@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * One run: clients cast and call as fast as they can, some of them for so short a time that it is
- * over at once; beside them others call servers that are killed all the time.
+ * over at once; beside them others call servers that are killed all the time, and are killed
+ * themselves.
  *
  * @param mortals how many servers are killed and started again
  */
@@ -89,7 +90,7 @@ record Traffic(int servers, int clients, int mortals, Duration time, long seed, 
         case 0 -> all.get(to).cast(new Stop.Pass(counter.to(to), random.nextInt(6)));
         case 1 -> brief(all.get(to), new Stop.Ask(counter.to(to), 0), random);
         default -> {
-          all.get(to).call(new Stop.Ask(counter.to(to), random.nextInt(4)), LONG);
+          all.get(to).call(new Stop.Ask(counter.to(to), random.nextInt(4)), longOrEver(random));
           book.replies.increment();
         }
       }
@@ -118,7 +119,7 @@ record Traffic(int servers, int clients, int mortals, Duration time, long seed, 
       var server = places.get(random.nextInt(mortals));
       try {
         // Each is the first message of a sender that has just begun.
-        server.call(new Stop.Ask(new Envelope.Counter(1).to(0), 0), LONG);
+        server.call(new Stop.Ask(new Envelope.Counter(1).to(0), 0), longOrEver(random));
         book.replies.increment();
       } catch (ExitException exit) {
         if (exit.reason() instanceof ExitReason.Timeout) {
@@ -131,9 +132,52 @@ record Traffic(int servers, int clients, int mortals, Duration time, long seed, 
     runner.send(new Finished());
   }
 
+  /** A call without a time-out may run on the caller's own thread. */
+  static Duration longOrEver(Random random) {
+    return random.nextBoolean() ? LONG : Processes.INFINITY;
+  }
+
+  /** Calls, starts and stops without a time-out, until it is killed. */
+  private void reckless(AtomicReferenceArray<ServerRef<Stop>> places, Random random) {
+    while (true) {
+      try {
+        if (random.nextInt(4) == 0) {
+          var own =
+              GenServer.<Stop>startLink(new Stop(0, List.of(), servers, new Book())).orElseThrow();
+          own.call(new Stop.Ask(new Envelope.Counter(1).to(0), 0), Processes.INFINITY);
+          own.stop();
+        } else {
+          var server = places.get(random.nextInt(mortals));
+          server.call(new Stop.Ask(new Envelope.Counter(1).to(0), 0), Processes.INFINITY);
+        }
+      } catch (ExitException exit) {
+        book.deaths.increment();
+      }
+    }
+  }
+
+  private Monitored<Pid> spawnReckless(
+      AtomicReferenceArray<ServerRef<Stop>> places, Random random) {
+    return Processes.spawnMonitor(() -> reckless(places, new Random(random.nextLong())));
+  }
+
+  /** Kills one that may have lent its thread; its end is heard of. */
+  private void killReckless(Monitored<Pid> one) {
+    Processes.exit(one.handle(), ExitReason.KILL);
+    var down = Processes.receive(Down.class, some -> some.monitor().equals(one.monitor()), LONG);
+    if (down.isEmpty() || !(down.get().reason() instanceof ExitReason.Killed)) {
+      book.wrong("one that was killed ended so: " + down);
+    }
+  }
+
   private void killer(Pid runner, AtomicReferenceArray<ServerRef<Stop>> places, long end) {
     var random = new Random(seed);
+    var reckless = new ArrayList<Monitored<Pid>>();
+    IntStream.range(0, mortals).forEach(_ -> reckless.add(spawnReckless(places, random)));
     while (System.nanoTime() - end < 0) {
+      int victim = random.nextInt(mortals);
+      killReckless(reckless.get(victim));
+      reckless.set(victim, spawnReckless(places, random));
       int place = random.nextInt(mortals);
       var before = places.get(place);
       var reason = random.nextBoolean() ? ExitReason.KILL : ExitReason.SHUTDOWN;
@@ -141,6 +185,7 @@ record Traffic(int servers, int clients, int mortals, Duration time, long seed, 
       places.set(place, mortal());
       Processes.sleep(Duration.ofNanos(random.nextInt(500_000)));
     }
+    reckless.forEach(this::killReckless);
     runner.send(new Finished());
   }
 }

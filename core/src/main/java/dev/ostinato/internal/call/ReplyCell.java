@@ -3,6 +3,7 @@ package dev.ostinato.internal.call;
 import dev.ostinato.internal.runtime.Lending;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
+import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.scheduler.Condition;
 import dev.ostinato.internal.signal.Watcher;
 import dev.ostinato.internal.time.Clock;
@@ -75,8 +76,11 @@ public final class ReplyCell implements Condition, Watcher {
     long nanos = Clock.nanos(operation.timeout());
     var cell = ask(operation);
     long deadline = Clock.deadline(nanos);
-    if (deadline != Clock.NEVER || !cell.lend(request)) {
+    if (!cell.lend(request, deadline)) {
       cell.send(request);
+    } else if (Clock.until(deadline) <= 0) {
+      Reports.late(operation);
+      throw new ExitException(operation, new ExitReason.Timeout());
     }
     return cell.await(operation, deadline);
   }
@@ -99,8 +103,10 @@ public final class ReplyCell implements Condition, Watcher {
     return new ReplyCell(self, server);
   }
 
-  private boolean lend(Object request) {
-    return server != null && Lending.takes(owner, server, new CallMessage(this, request));
+  private boolean lend(Object request, long deadline) {
+    return server != null
+        && (deadline == Clock.NEVER || server.answersAtOnce())
+        && Lending.takes(owner, server, new CallMessage(this, request));
   }
 
   private Object await(Operation operation, long deadline) {

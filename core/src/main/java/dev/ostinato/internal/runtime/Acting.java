@@ -1,5 +1,6 @@
 package dev.ostinato.internal.runtime;
 
+import dev.ostinato.internal.mailbox.Hidden;
 import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.internal.mailbox.SystemLane;
 import dev.ostinato.internal.scheduler.Threads;
@@ -103,8 +104,12 @@ abstract class Acting extends Mortal {
    * @param message what it is to take, which is not in its mailbox; null if it is to begin
    */
   final void runLent(LocalProcess lender, @Nullable Object message) {
+    answers(
+        message instanceof Hidden hidden ? hidden.asker() : null); // it may have been told to exit
     var reason = turn(message);
-    if (reason != null) {
+    if (reason == null) {
+      answers(null);
+    } else {
       end(reason);
     }
     lender.lendTo(null); // before a step that is a fence
@@ -113,6 +118,12 @@ abstract class Acting extends Mortal {
     } else {
       handBack();
     }
+  }
+
+  /** Ends the process on the calling thread, which was lent to it. */
+  final void endLent(ExitReason reason) {
+    end(reason);
+    handBack();
   }
 
   /** What it is to do from its next turn on; by itself. */
@@ -150,6 +161,9 @@ abstract class Acting extends Mortal {
       }
       return reason;
     } catch (Throwable thrown) {
+      if (this instanceof LocalProcess self) {
+        Lending.recover(self);
+      }
       var reason = ExitReason.of(thrown);
       if (reason instanceof ExitReason.Crash && isAlive()) {
         Reports.crash(this, reason);
@@ -221,6 +235,12 @@ abstract class Acting extends Mortal {
       wake(lane);
     }
     return lane != null;
+  }
+
+  /** Whether it is a server that says that it answers calls without waiting for anything. */
+  public final boolean answersAtOnce() {
+    var what = work;
+    return what != null && what.answersAtOnce();
   }
 
   /** Whether it is a server: one that takes calls, casts and system requests itself. */

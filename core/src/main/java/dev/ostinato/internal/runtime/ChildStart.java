@@ -72,7 +72,8 @@ public final class ChildStart {
     if (over) {
       return;
     }
-    var starting = supervisor.waitingFor() instanceof Starting<?> start ? start.process() : null;
+    var lent = supervisor.lentTo();
+    var starting = supervisor.waitingFor() instanceof Starting<?> start ? start.process() : lent;
     var busy = starting == null ? supervisor : starting;
     Reports.slowStart(supervisor, id, Duration.ofNanos(reported), busy);
     long next = reported;

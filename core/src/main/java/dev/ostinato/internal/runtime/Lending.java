@@ -28,6 +28,11 @@ public final class Lending {
    *   lender does not: the lender ends at once, without its thread (Mortal). When the thread comes
    *   back it finds the lender dead, and unwinds it.
    * Servers may lend on what they were lent, so many times: the stack is one.
+   * A stack that is nearly full must not end the server. Whether there is room can only be found out
+   *   by trying: once for so many loans of a thread (Room). If it overflows all the same in what a
+   *   call asks for, that is sent to the server, and begins anew there. If it overflows in between,
+   *   the lender finds the server when its stack has come down, and ends it: better than
+   *   a server that nobody runs.
    */
   private static final int MAX_LOANS = 64;
 
@@ -38,7 +43,8 @@ public final class Lending {
     return lender.ownsThread()
         && context.loans() < MAX_LOANS
         && maySince(lender)
-        && !Thread.currentThread().isInterrupted();
+        && !Thread.currentThread().isInterrupted()
+        && context.room().isEnough();
   }
 
   /** Whether nothing has come that would interrupt the lender. */
@@ -55,7 +61,7 @@ public final class Lending {
     lender.lendTo(server);
     server.borrow(what);
     if (!maySince(lender)) {
-      server.giveBack();
+      server.unbind();
       lender.lendTo(null);
       return false;
     }
@@ -97,5 +103,19 @@ public final class Lending {
       context.enter(lender);
       context.lend(-1);
     }
+  }
+
+  /**
+   * The stack of the calling thread has come down to where it runs {@code lender} itself: if it was
+   * too full to give a server back, that ends now.
+   */
+  static void recover(LocalProcess lender) {
+    var server = lender.lentTo();
+    if (server != null && server.thread() == Thread.currentThread()) {
+      recover(server);
+      server.endLent(Crashes.of(new StackOverflowError("the stack of the caller was full")));
+      lender.lendTo(null);
+    }
+    Context.get().enter(lender);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Operation;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -44,6 +45,16 @@ public final class Reports {
                 + ") and has not come to an end: it is declared dead, and what it still sends is"
                 + " dropped; its thread is at"
                 + (thread == null ? " no place" : lines(Stream.of(thread.getStackTrace()))));
+  }
+
+  /** A server says that it answers at once, and has not. */
+  public static void late(Operation operation) {
+    log(
+        Level.WARNING,
+        () ->
+            Words.of(operation)
+                + " was answered when its time was over: the server's answersAtOnce() is true, so"
+                + " it ran on the caller's thread, which could not go on before");
   }
 
   /** A child has not come up for a while, and its supervisor waits for it. */

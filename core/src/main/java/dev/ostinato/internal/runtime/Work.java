@@ -25,6 +25,11 @@ public interface Work {
     throw new IllegalStateException("no server");
   }
 
+  /** Whether it says of itself that it answers calls without waiting for anything. */
+  default boolean answersAtOnce() {
+    return false;
+  }
+
   /** Whether there is more to do though nothing has come. */
   default boolean hasMore() {
     return false;

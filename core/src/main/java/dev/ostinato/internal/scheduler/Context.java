@@ -16,6 +16,7 @@ public sealed class Context implements Thread.UncaughtExceptionHandler permits W
   private @Nullable Strand current;
   private @Nullable Strand guest;
   private int loans;
+  private final Room room = new Room();
 
   Context() {}
 
@@ -41,6 +42,11 @@ public sealed class Context implements Thread.UncaughtExceptionHandler permits W
   /** What stands for the thread while it runs nothing of ours. */
   public final @Nullable Strand guest() {
     return guest;
+  }
+
+  /** How much of the stack is left. */
+  public final Room room() {
+    return room;
   }
 
   /** How many processes have lent the thread, one to the other. */

@@ -1,0 +1,226 @@
+package dev.ostinato.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.scheduler.Strand;
+import dev.ostinato.process.ExitException;
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Pid;
+import dev.ostinato.process.Processes;
+import dev.ostinato.server.Call;
+import dev.ostinato.server.CallResult;
+import dev.ostinato.server.Cast;
+import dev.ostinato.server.From;
+import dev.ostinato.server.GenServer;
+import dev.ostinato.server.InitResult;
+import dev.ostinato.server.ServerRef;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.LL_Result;
+
+/** A process lends its thread to an idle server. */
+public final class LendStress {
+
+  private LendStress() {}
+
+  /** A strand that waits without a thread, and counts who makes it run afterwards. */
+  private static final class Idler extends Strand {
+    private final Mailbox mailbox = new Mailbox();
+    private final AtomicInteger handed = new AtomicInteger();
+    private volatile boolean claimed;
+
+    void beIdle() {
+      bind();
+      if (leave(mailbox)) {
+        throw new IllegalStateException("there is nothing to do");
+      }
+    }
+
+    /** As one who lends its thread: does something of its own, and gives the strand back. */
+    void borrow() {
+      if (claim()) {
+        claimed = true;
+        if (leave(mailbox)) {
+          handed.incrementAndGet();
+        }
+      }
+    }
+
+    void send() {
+      mailbox.add("message");
+      wake(mailbox);
+    }
+
+    @Override
+    protected void resume() {
+      handed.incrementAndGet();
+    }
+
+    @Override
+    public void checkpoint() {}
+
+    @Override
+    protected boolean mustStop() {
+      return false;
+    }
+
+    @Override
+    protected RuntimeException interrupted() {
+      return new IllegalStateException("interrupted");
+    }
+  }
+
+  /** A message comes while the strand runs on a thread that was lent. */
+  @JCStressTest
+  @Outcome(
+      id = {"1", "11"},
+      expect = ACCEPTABLE,
+      desc = "It is handed to the workers, once.")
+  @Outcome(
+      id = {"0", "10"},
+      expect = FORBIDDEN,
+      desc = "It has a message, and nobody runs it.")
+  @Outcome(expect = FORBIDDEN, desc = "It runs twice at a time.")
+  @State
+  public static class Message {
+    private final Idler idler = new Idler();
+
+    /** One that is idle. */
+    public Message() {
+      idler.beIdle();
+    }
+
+    /** One who lends its thread. */
+    @Actor
+    public void lender() {
+      idler.borrow();
+    }
+
+    /** One who sends. */
+    @Actor
+    public void sender() {
+      idler.send();
+    }
+
+    /** What is left. */
+    @Arbiter
+    public void after(I_Result result) {
+      result.r1 = idler.handed.get() + (idler.claimed ? 10 : 0);
+    }
+  }
+
+  /** A server that answers with what it is asked. */
+  private static final class Echo implements GenServer<String, Echo.Ask, Echo.Nothing> {
+
+    record Ask(String what) implements Call<Echo, String> {}
+
+    interface Nothing extends Cast<Echo> {}
+
+    static ServerRef<Echo> started() {
+      return GenServer.<Echo>start(new Echo()).orElseThrow();
+    }
+
+    @Override
+    public InitResult<String> init() {
+      return ok("");
+    }
+
+    @Override
+    public CallResult<String> handleCall(Ask ask, From<?> from, String state) {
+      return ask.reply(ask.what(), state);
+    }
+  }
+
+  /** Calls, without a time-out, in a process with a thread of its own; returns how that ends. */
+  private static String call(ServerRef<Echo> server) {
+    try {
+      return server.call(new Echo.Ask("answer"), Processes.INFINITY)
+          + (Thread.currentThread().isInterrupted() ? ", interrupted" : "");
+    } catch (ExitException exit) {
+      return exit.reason().getClass().getSimpleName()
+          + (Thread.currentThread().isInterrupted() ? ", interrupted" : "");
+    }
+  }
+
+  /** A server is killed while it runs on a thread that was lent. */
+  @JCStressTest
+  @Outcome(id = "answer, Killed\\[\\]", expect = ACCEPTABLE, desc = "It had answered.")
+  @Outcome(id = "Killed, Killed\\[\\]", expect = ACCEPTABLE, desc = "It was asked, and killed.")
+  @Outcome(id = "NoProcess, Killed\\[\\]", expect = ACCEPTABLE, desc = "It was dead.")
+  @Outcome(expect = FORBIDDEN, desc = "It lives, or the thread has kept an interrupt.")
+  @State
+  public static class KillOfServer {
+    private final ServerRef<Echo> server = Echo.started();
+    private final Pid pid = server.whereis().orElseThrow();
+    private volatile String answer = "none";
+
+    /** One who lends its thread. */
+    @Actor
+    public void lender() {
+      var caller = Processes.spawnMonitor(() -> answer = call(server));
+      Victim.awaitDown(caller.monitor());
+    }
+
+    /** One who kills. */
+    @Actor
+    public void killer(LL_Result result) {
+      var monitor = Processes.monitor(pid);
+      Processes.exit(pid, ExitReason.KILL);
+      result.r2 = Victim.awaitDown(monitor);
+    }
+
+    /** What is left. */
+    @Arbiter
+    public void after(LL_Result result) {
+      result.r1 = answer;
+    }
+  }
+
+  /** One who has lent its thread is killed: it ends, and the server goes on. */
+  @JCStressTest
+  @Outcome(id = "Killed\\[\\], answer", expect = ACCEPTABLE, desc = "It was killed.")
+  @Outcome(id = "Normal\\[\\], answer", expect = ACCEPTABLE, desc = "It had ended.")
+  @Outcome(id = "NoProcess\\[\\], answer", expect = ACCEPTABLE, desc = "It was dead before.")
+  @Outcome(expect = FORBIDDEN, desc = "It does not end, or the server is lost.")
+  @State
+  public static class KillOfLender {
+
+    private record Go() {}
+
+    private final ServerRef<Echo> server = Echo.started();
+    private final Pid lender =
+        Processes.spawn(() -> {
+          Processes.receive(Go.class);
+          call(server);
+        });
+
+    /** One who lets it begin, and looks. */
+    @Actor
+    public void starter(LL_Result result) {
+      var monitor = Processes.monitor(lender);
+      lender.send(new Go());
+      result.r1 = Victim.awaitDown(monitor);
+    }
+
+    /** One who kills. */
+    @Actor
+    public void killer() {
+      Thread.onSpinWait();
+      Processes.exit(lender, ExitReason.KILL);
+    }
+
+    /** What is left. */
+    @Arbiter
+    public void after(LL_Result result) {
+      result.r2 = call(server);
+      server.stop();
+    }
+  }
+}
