@@ -24,10 +24,6 @@ class ConformanceTest {
       """
       {"id":"x-1","steps":[{"op":"inbox"}],"expect":[{"result":[],"events":{}}]}
       """;
-  private static final String SYS =
-      """
-      {"id":"s-1","steps":[{"op":"suspend","of":"s"}],"expect":[{"result":"ok","events":{}}]}
-      """;
 
   /** Plays everything as it was on the real thing. */
   private static Playback agree(Scenario scenario) {
@@ -71,15 +67,6 @@ class ConformanceTest {
   }
 
   @Test
-  void refuses_by_name_an_area_that_does_not_exist() throws Exception {
-    assertThat(run(ConformanceTest::agree, file(INBOX + SYS + SYS))).isEqualTo(1);
-    assertThat(lines(out))
-        .contains("sys: 2 scenarios not played, the area does not exist yet")
-        .last()
-        .isEqualTo("1 passed, 0 failed");
-  }
-
-  @Test
   void plays_what_can_be_read_of_a_file_that_cannot_be_understood() throws Exception {
     String file = file(INBOX + "{}\n" + INBOX);
     assertThat(run(ConformanceTest::agree, file, "none.jsonl")).isEqualTo(2);
@@ -90,10 +77,9 @@ class ConformanceTest {
   }
 
   @Test
-  void plays_the_projects_own_vectors_of_the_areas_that_exist() throws Exception {
+  void plays_the_projects_own_vectors() throws Exception {
     assertThat(run(ConformanceTest::agree)).isZero();
     assertThat(lines(errors)).isEmpty();
-    assertThat(lines(out)).contains("sys: 108 scenarios not played, the area does not exist yet");
     assertThat(lines(out)).last().asString().matches("[1-9][0-9]* passed, 0 failed");
   }
 

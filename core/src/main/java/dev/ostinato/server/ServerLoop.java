@@ -5,7 +5,7 @@ import dev.ostinato.internal.call.CastMessage;
 import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
 import dev.ostinato.internal.call.SystemMessage;
-import dev.ostinato.internal.call.SystemRequest;
+import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Work;
@@ -15,7 +15,6 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Outcome;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +33,14 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   private final LocalProcess self;
   private final @Nullable LocalProcess parent;
-  private final GenServer<S, C, M> server;
-  private final Protocol protocol;
+  private GenServer<S, C, M> server;
+  private Protocol protocol;
   private After after = After.RECEIVE;
   private @Nullable S state;
   private @Nullable Object current;
+  private @Nullable Observers observers;
+  private boolean suspended;
+  private Mailbox.@Nullable Letter looked; // the last one that it has looked at while suspended
   private boolean isLent;
 
   ServerLoop(LocalProcess self, @Nullable LocalProcess parent, GenServer<S, C, M> server) {
@@ -142,10 +144,17 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return server.answersAtOnce();
   }
 
-  /** Whether something is to happen before anything comes. */
+  /** Whether there is something to do though nothing comes. */
   @Override
   public boolean hasMore() {
-    return !(after instanceof After.Receive || after instanceof After.Hibernate);
+    return !suspended
+        && (self.mailbox.hasKept()
+            || !(after instanceof After.Receive || after instanceof After.Hibernate));
+  }
+
+  @Override
+  public boolean takesMessages() {
+    return !suspended;
   }
 
   /** What follows a callback. */
@@ -191,20 +200,36 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     while (true) {
       if (self.lane().take() instanceof SystemMessage(var cell, var request)) {
         self.checkpoint();
-        cell.complete(serve(request));
+        cell.complete(SystemService.serve(this, request));
         end = endAfterRequest(end, after);
         continue;
       }
-      var letter = self.mailbox.after(null);
+      var letter = suspended ? toldToEnd() : self.mailbox.after(null);
       if (letter != null) {
         self.checkpoint();
         self.mailbox.take(letter);
         return letter.message();
       }
-      if (end == Clock.NEVER || !self.await(self.lane(), end)) {
+      boolean mayLeave = deadline == Clock.NEVER;
+      if (mayLeave || !self.await(self.lane(), suspended ? Clock.NEVER : end)) {
         return null;
       }
     }
+  }
+
+  /** The one message that a suspended server takes: that it is to end. */
+  private Mailbox.@Nullable Letter toldToEnd() {
+    var letter = self.mailbox.unreadAfter(looked);
+    while (letter != null && !isEnd(letter.message())) {
+      looked = letter;
+      letter = self.mailbox.unreadAfter(letter);
+    }
+    return letter;
+  }
+
+  private boolean isEnd(Object message) {
+    return message instanceof StopMessage
+        || (message instanceof ExitSignal(var from, _) && from == parent);
   }
 
   /** The end of a wait in which a system request was served. */
@@ -214,37 +239,11 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
         : end;
   }
 
-  /** Answers a request that has nothing to do with what the server is for. */
-  private Outcome<Object> serve(SystemRequest request) {
-    return switch (request) {
-      case SystemRequest.GetState() -> new Outcome.Ok<>(state == null ? "null" : state);
-      case SystemRequest.ReplaceState(var change) -> replaceState(change);
-    };
-  }
-
-  @SuppressWarnings("unchecked") // whoever replaces a state knows what the server takes for one
-  private Outcome<Object> replaceState(UnaryOperator<Object> change) {
-    Object next;
-    try {
-      next = change.apply(state());
-    } catch (Unwind unwind) {
-      throw unwind;
-    } catch (Throwable thrown) {
-      return failed("replaceState", ExitReason.of(thrown));
-    }
-    if (next == null) {
-      return failed("replaceState", new ExitReason.BadReturn("replaceState"));
-    }
-    state = (S) next;
-    return new Outcome.Ok<>(next);
-  }
-
-  private static Outcome<Object> failed(String callback, ExitReason reason) {
-    return new Outcome.Exit<>(new ExitReason.CallbackFailed(callback, reason));
-  }
-
   /** Does what a message wants; one that is refused changes nothing in what comes {@code after}. */
   private Step handle(Object message, After after) {
+    if (observers != null) {
+      observers.in(plain(message));
+    }
     return switch (message) {
       case CallMessage(var cell, var request) -> call(cell, request, after);
       case CastMessage(var cast) -> cast(cast, after);
@@ -280,12 +279,14 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
         state = next;
         cell.complete(new Outcome.Ok<>(value));
         self.answers(null);
+        answered(value, cell);
         yield new Step.Go(after);
       }
       case CallResult.ReplyAndStop<S>(var value, var reason, var next) -> {
         state = next;
         var end = terminate(reason);
         cell.complete(new Outcome.Ok<>(value));
+        answered(value, cell);
         yield end;
       }
       case Next.NoReply<S> next -> {
@@ -342,6 +343,9 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return switch (next) {
       case Next.NoReply<S>(var to, var after) -> {
         state = to;
+        if (observers != null) {
+          observers.noReply(to == null ? "null" : to);
+        }
         yield new Step.Go(after);
       }
       case Next.Stop<S>(var reason, var to) -> {
@@ -364,6 +368,60 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
       report(end);
     }
     return new Step.End(end);
+  }
+
+  // What the system may look at, and change
+
+  /** A message as its sender has sent it. */
+  private static Object plain(Object message) {
+    return switch (message) {
+      case CallMessage(_, var request) -> request;
+      case CastMessage(var cast) -> cast;
+      default -> message;
+    };
+  }
+
+  private void answered(Object value, ReplyCell cell) {
+    if (observers != null) {
+      observers.out(value, cell.owner());
+    }
+  }
+
+  /** Those who look at what it does; to be asked for only by one who adds to them or asks them. */
+  Observers observers() {
+    if (observers == null) {
+      observers = new Observers(self);
+    }
+    return observers;
+  }
+
+  GenServer<S, C, M> server() {
+    return server;
+  }
+
+  boolean isSuspended() {
+    return suspended;
+  }
+
+  void suspend(boolean on) {
+    suspended = on;
+    looked = null;
+  }
+
+  @Nullable S stateNow() {
+    return state;
+  }
+
+  @SuppressWarnings("unchecked") // whoever replaces a state knows what the server takes for one
+  void stateNow(Object next) {
+    state = (S) next;
+  }
+
+  @SuppressWarnings("unchecked") // it answers the same messages, by the types of Sys.changeCode
+  void become(GenServer<?, ?, ?> code, Object next) {
+    server = (GenServer<S, C, M>) code;
+    protocol = Protocol.of(code);
+    stateNow(next);
   }
 
   private void report(ExitReason end) {

@@ -5,8 +5,15 @@ import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Operation;
 import dev.ostinato.process.ProcessRef;
+import dev.ostinato.server.GenServer;
+import dev.ostinato.server.Message;
+import dev.ostinato.server.ServerRef;
+import dev.ostinato.server.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -59,6 +66,138 @@ public final class Sys {
       ProcessRef server, UnaryOperator<Object> change, Duration timeout) {
     Objects.requireNonNull(change, "change");
     return ask(server, "replaceState", new SystemRequest.ReplaceState(change), timeout);
+  }
+
+  /**
+   * The state as the server's {@link GenServer#formatStatus} shows it, within 5 seconds: {@code
+   * sys:get_status}. If that throws, the state is a text that says so.
+   */
+  public static Status getStatus(ProcessRef server) {
+    return getStatus(server, DEFAULT_TIMEOUT);
+  }
+
+  /** As {@link #getStatus(ProcessRef)}, within a time. */
+  public static Status getStatus(ProcessRef server, Duration timeout) {
+    return (Status) ask(server, "getStatus", new SystemRequest.GetStatus(), timeout);
+  }
+
+  // Suspended servers
+
+  /**
+   * Lets a server handle no message until it is resumed, within 5 seconds: {@code sys:suspend}.
+   * What comes for it waits. It still answers the functions here, ends when its starter does or
+   * when it is told to stop, and dies of exit signals. To suspend one that is suspended changes
+   * nothing.
+   */
+  public static void suspend(ProcessRef server) {
+    suspend(server, DEFAULT_TIMEOUT);
+  }
+
+  /** As {@link #suspend(ProcessRef)}, within a time. */
+  public static void suspend(ProcessRef server, Duration timeout) {
+    ask(server, "suspend", new SystemRequest.Suspend(), timeout);
+  }
+
+  /**
+   * Lets a server handle messages again, within 5 seconds: {@code sys:resume}. Calls that waited
+   * are handled though their callers may have given up. To resume one that runs changes nothing.
+   */
+  public static void resume(ProcessRef server) {
+    resume(server, DEFAULT_TIMEOUT);
+  }
+
+  /** As {@link #resume(ProcessRef)}, within a time. */
+  public static void resume(ProcessRef server, Duration timeout) {
+    ask(server, "resume", new SystemRequest.Resume(), timeout);
+  }
+
+  /**
+   * Gives a suspended server other code, within 5 seconds: {@code sys:change_code}. The new code's
+   * {@link GenServer#codeChange} makes its state of the old one, in the server's process.
+   *
+   * <p>The caller exits with {@link ExitReason.BadCall} if the server is not suspended, and with
+   * {@link ExitReason.CallbackFailed} if {@code codeChange} throws or returns null: then the server
+   * keeps its code and its state.
+   */
+  public static <T> void changeCode(
+      ServerRef<T> server,
+      GenServer<?, ? extends Message<? super T>, ? extends Message<? super T>> code,
+      Object extra) {
+    changeCode(server, code, extra, DEFAULT_TIMEOUT);
+  }
+
+  /** As {@link #changeCode(ServerRef, GenServer, Object)}, within a time. */
+  public static <T> void changeCode(
+      ServerRef<T> server,
+      GenServer<?, ? extends Message<? super T>, ? extends Message<? super T>> code,
+      Object extra,
+      Duration timeout) {
+    Objects.requireNonNull(code, "code");
+    Objects.requireNonNull(extra, "extra");
+    ask(server, "changeCode", new SystemRequest.ChangeCode(code, extra), timeout);
+  }
+
+  // Debug functions
+
+  /**
+   * Begins to count what a server does, from zero, or ends it: {@code sys:statistics}. To begin
+   * where it is counted already changes nothing.
+   */
+  public static void count(ProcessRef server, boolean on) {
+    change(
+        server,
+        "count",
+        on ? new SystemRequest.Install(Counting.ID, Counting::new) : remove(Counting.ID));
+  }
+
+  /** What was counted; empty if nothing is: {@code sys:statistics(get)}. */
+  @SuppressWarnings("unchecked") // the question makes the answer
+  public static Optional<Statistics> statistics(ProcessRef server) {
+    var question = new SystemRequest.Ask(Counting.ID, one -> ((Counting) one).statistics());
+    return (Optional<Statistics>) change(server, "statistics", question);
+  }
+
+  /**
+   * Begins to keep the last events of a server, so many at most: {@code sys:log}. Where they are
+   * kept already, what was kept is dropped.
+   *
+   * @param most how many; zero ends it
+   */
+  public static void log(ProcessRef server, int most) {
+    if (most < 0) {
+      throw new IllegalArgumentException("expected a number of events to keep, got: " + most);
+    }
+    change(server, "log", remove(Logging.ID));
+    if (most > 0) {
+      change(server, "log", new SystemRequest.Install(Logging.ID, () -> new Logging(most)));
+    }
+  }
+
+  /** The events that were kept, the oldest first; none if none are kept: {@code sys:log(get)}. */
+  @SuppressWarnings("unchecked") // the question makes the answer
+  public static List<TraceEvent> log(ProcessRef server) {
+    var question = new SystemRequest.Ask(Logging.ID, one -> ((Logging) one).events());
+    return ((Optional<List<TraceEvent>>) change(server, "log", question)).orElse(List.of());
+  }
+
+  /**
+   * Shows each step of a server to {@code observer}, until the trace is closed: {@code
+   * sys:install}, {@code sys:trace}. It is called in the server's process, which waits for it; one
+   * that throws is reported and called no more.
+   */
+  public static Trace trace(ProcessRef server, Consumer<? super TraceEvent> observer) {
+    Objects.requireNonNull(observer, "observer");
+    var trace = new Tracing(server, observer);
+    change(server, "trace", new SystemRequest.Install(trace, () -> trace));
+    return trace;
+  }
+
+  static SystemRequest remove(Object id) {
+    return new SystemRequest.Remove(id);
+  }
+
+  static Object change(ProcessRef server, String name, SystemRequest request) {
+    return ask(server, name, request, DEFAULT_TIMEOUT);
   }
 
   private static Object ask(

@@ -173,8 +173,8 @@ public final class Ops {
   }
 
   private static void sys() {
-    op("state", "get_state").needs("of", ADDRESS);
-    op("state", "replace_state").needs("of", ADDRESS).needs("value", VALUE);
+    op("sys", "get_state").needs("of", ADDRESS);
+    op("sys", "replace_state").needs("of", ADDRESS).needs("value", VALUE);
     op("sys", "suspend").needs("of", ADDRESS);
     op("sys", "resume").needs("of", ADDRESS);
     op("sys", "change_code").needs("of", ADDRESS).needs("vsn", NAME).needs("extra", Grammar.EXTRA);

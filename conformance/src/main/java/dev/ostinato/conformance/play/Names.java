@@ -21,6 +21,7 @@ public final class Names {
   private final Map<Pid, String> names = new HashMap<>();
   private final Map<String, Pid> newest = new HashMap<>();
   private final Map<Name, String> locals = new HashMap<>();
+  private final Map<Pid, String> versions = new HashMap<>();
 
   /** Names a process. */
   public synchronized Named add(Pid pid, String base) {
@@ -50,6 +51,16 @@ public final class Names {
 
   synchronized String of(Name name) {
     return locals.getOrDefault(name, name.toString());
+  }
+
+  /** Says which version of the code a process runs. */
+  public synchronized void version(Pid pid, String version) {
+    versions.put(pid, version);
+  }
+
+  /** Which version of the code a process runs; the first, if nobody has said so. */
+  synchronized String version(Pid pid) {
+    return versions.getOrDefault(pid, "v1");
   }
 
   synchronized Set<Pid> all() {

@@ -103,6 +103,24 @@ public record Probe(Stage stage, String base, List<Json> inits)
     log("terminated");
   }
 
+  @Override
+  public String version() {
+    return stage.names().version(Pid.self());
+  }
+
+  @Override
+  public Json codeChange(Object oldVersion, Object oldState, Object extra) {
+    var words = (Json.Array) extra;
+    return switch (words.word().orElseThrow()) {
+      case "change" -> {
+        log("code_change", Json.of((String) oldVersion));
+        yield Json.array(words.get(1), (Json) oldState);
+      }
+      case "refuse" -> throw Processes.exit(Reasons.of(words.get(1)));
+      default -> throw new Raised(text(words.get(1)));
+    };
+  }
+
   private void end(Json.Array how) {
     switch (how.word().orElseThrow()) {
       case "sleep" -> stage.clock().sleep("a sleep in terminate", millis(how.get(1)));

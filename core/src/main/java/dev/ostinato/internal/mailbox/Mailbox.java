@@ -132,6 +132,11 @@ public final class Mailbox implements Condition {
 
   // What follows is for the owner's thread.
 
+  /** Whether there are messages that the process has looked at and left. */
+  public boolean hasKept() {
+    return first != null;
+  }
+
   /**
    * The oldest letter after {@code letter}; from the beginning if it is null.
    *

@@ -33,8 +33,8 @@ public final class SystemLane implements Condition {
    * A request that is never taken needs no answer from here: one who asks is a watcher of the
    * process before it adds (see ReplyCell), and hears of its end.
    *
-   * A process that is suspended is to wait for the lane as well: what it finds in the mailbox it
-   * leaves there, unless it is the exit of its parent.
+   * A process that is suspended waits for the lane as well: what it finds in the mailbox it leaves
+   * there, unless it is told to end by it.
    */
   private static final VarHandle NEWEST;
 

@@ -80,9 +80,15 @@ abstract class Acting extends Mortal {
     bind();
   }
 
-  /** The calling thread runs the process if that is idle; false if not. */
+  /** The calling thread runs the process if that is idle, and takes messages; false if not. */
   final boolean takeIdle() {
-    return claim();
+    boolean idle = claim();
+    var what = work;
+    if (idle && (what == null || !what.takesMessages())) {
+      giveBack();
+      return false;
+    }
+    return idle;
   }
 
   /** Somebody would lend it a thread: it is to keep none, for a while. */
@@ -175,7 +181,7 @@ abstract class Acting extends Mortal {
   /** Whether a server that has had its turn has left something. */
   private boolean hasMore() {
     var what = work;
-    return mailbox.size() > 0 || lane().isReady() || (what != null && what.hasMore());
+    return lane().isReady() || (what != null && what.hasMore());
   }
 
   @Override

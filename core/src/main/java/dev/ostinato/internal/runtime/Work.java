@@ -30,6 +30,11 @@ public interface Work {
     return false;
   }
 
+  /** Whether it would take a message now. */
+  default boolean takesMessages() {
+    return true;
+  }
+
   /** Whether there is more to do though nothing has come. */
   default boolean hasMore() {
     return false;

@@ -1,0 +1,99 @@
+package dev.ostinato.server;
+
+import dev.ostinato.internal.call.SystemRequest;
+import dev.ostinato.internal.scheduler.Unwind;
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Outcome;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What any server answers to the system, whatever it is for: the server's side of {@code sys}. */
+final class SystemService {
+
+  private SystemService() {}
+
+  static Outcome<Object> serve(ServerLoop<?, ?, ?> loop, SystemRequest request) {
+    return switch (request) {
+      case SystemRequest.GetState() -> new Outcome.Ok<>(shown(loop.stateNow()));
+      case SystemRequest.ReplaceState(var change) -> replaceState(loop, change);
+      case SystemRequest.GetStatus() -> new Outcome.Ok<>(status(loop));
+      case SystemRequest.Suspend() -> suspend(loop, true);
+      case SystemRequest.Resume() -> suspend(loop, false);
+      case SystemRequest.ChangeCode(var code, var extra) ->
+          changeCode(loop, (GenServer<?, ?, ?>) code, extra);
+      case SystemRequest.Install install -> new Outcome.Ok<>(loop.observers().install(install));
+      case SystemRequest.Remove(var id) -> new Outcome.Ok<>(loop.observers().remove(id));
+      case SystemRequest.Ask ask -> attempt("the question", () -> loop.observers().ask(ask));
+    };
+  }
+
+  private static Object shown(@Nullable Object state) {
+    return state == null ? "null" : state;
+  }
+
+  private static Outcome<Object> suspend(ServerLoop<?, ?, ?> loop, boolean on) {
+    loop.suspend(on);
+    return new Outcome.Ok<>(Ok.OK);
+  }
+
+  @SuppressWarnings("NullAway") // the state of a server may be null, though it should not
+  private static Outcome<Object> replaceState(
+      ServerLoop<?, ?, ?> loop, UnaryOperator<Object> change) {
+    var outcome = attempt("replaceState", () -> change.apply(loop.stateNow()));
+    if (outcome instanceof Outcome.Ok<Object>(var state)) {
+      loop.stateNow(state);
+    }
+    return outcome;
+  }
+
+  private static Status status(ServerLoop<?, ?, ?> loop) {
+    var server = loop.server();
+    var status = new Status(shown(loop.stateNow()), Optional.empty(), Optional.empty());
+    try {
+      return server.formatStatus(status);
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) {
+      return status.state("not shown, formatStatus threw " + thrown.getClass().getName());
+    }
+  }
+
+  @SuppressWarnings("NullAway") // the state of a server may be null, though it should not
+  private static Outcome<Object> changeCode(
+      ServerLoop<?, ?, ?> loop, GenServer<?, ?, ?> code, Object extra) {
+    if (!loop.isSuspended()) {
+      return new Outcome.Exit<>(
+          new ExitReason.BadCall(
+              "changeCode needs a server that is suspended, and this one is not: use suspend"));
+    }
+    var outcome =
+        attempt(
+            "codeChange", () -> code.codeChange(loop.server().version(), loop.stateNow(), extra));
+    if (outcome instanceof Outcome.Ok<Object>(var state)) {
+      loop.become(code, state);
+      return new Outcome.Ok<>(Ok.OK);
+    }
+    return outcome;
+  }
+
+  /** What {@code work} returns; if it fails, or returns null, nothing has changed. */
+  private static Outcome<Object> attempt(String callback, Callable<?> work) {
+    Object result;
+    try {
+      result = work.call();
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable thrown) {
+      return failed(callback, ExitReason.of(thrown));
+    }
+    return result == null
+        ? failed(callback, new ExitReason.BadReturn(callback))
+        : new Outcome.Ok<>(result);
+  }
+
+  private static Outcome<Object> failed(String callback, ExitReason reason) {
+    return new Outcome.Exit<>(new ExitReason.CallbackFailed(callback, reason));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.ostinato.sys;
+
+import dev.ostinato.process.ExitException;
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.ProcessRef;
+import java.util.function.Consumer;
+
+/** Shows what a server does to a function; it is the debug function, and its own id. */
+final class Tracing extends Showing implements Trace {
+
+  private final ProcessRef server;
+  private final Consumer<? super TraceEvent> observer;
+
+  Tracing(ProcessRef server, Consumer<? super TraceEvent> observer) {
+    this.server = server;
+    this.observer = observer;
+  }
+
+  @Override
+  void show(TraceEvent event) {
+    observer.accept(event);
+  }
+
+  @Override
+  public void close() {
+    try {
+      Sys.change(server, "trace", Sys.remove(this));
+    } catch (ExitException exit) {
+      if (!(exit.reason() instanceof ExitReason.NoProcess)) {
+        throw exit;
+      }
+    }
+  }
+}
