@@ -14,7 +14,7 @@ record Effort(
 
   static final Effort QUICK =
       new Effort(
-          1, Duration.ofSeconds(1), Duration.ofMillis(250), 2, 100_000, Duration.ofSeconds(30));
+          1, Duration.ofMillis(600), Duration.ofMillis(250), 2, 100_000, Duration.ofSeconds(30));
 
   static final Effort FULL =
       new Effort(
