@@ -30,6 +30,13 @@ public final class ExitException extends RuntimeException {
     this.operation = Objects.requireNonNull(operation, "operation");
   }
 
+  /** {@code explanation}: what else there is to say, to whoever looks for the cause. */
+  public ExitException(Operation operation, ExitReason reason, String explanation) {
+    super("exited in " + Words.of(operation) + "\n    ** " + Words.of(reason) + ": " + explanation);
+    this.reason = Objects.requireNonNull(reason, "reason");
+    this.operation = Objects.requireNonNull(operation, "operation");
+  }
+
   public ExitException(Operation operation, ExitReason reason, Throwable cause) {
     this(operation, reason);
     initCause(cause);

@@ -51,6 +51,8 @@ public interface Node extends AutoCloseable {
       }
     }
 
+    record FindCallCycles(boolean on) implements Option {}
+
     record SlowStart(Duration time) implements Option {
       public SlowStart {
         if (!time.isPositive()) {
@@ -58,6 +60,15 @@ public interface Node extends AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Whether a call that closes a cycle exits at once, with {@link ExitReason.CallCycle}; it does
+   * unless set. A cycle is a call that waits for a process that waits, by way of any number of
+   * calls, for the caller. OTP waits until the first time-out.
+   */
+  static Option findCallCycles(boolean on) {
+    return new Option.FindCallCycles(on);
   }
 
   /**

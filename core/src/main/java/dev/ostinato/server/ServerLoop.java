@@ -153,6 +153,11 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   }
 
   @Override
+  public @Nullable Object current() {
+    return current;
+  }
+
+  @Override
   public boolean takesMessages() {
     return !suspended;
   }
@@ -241,6 +246,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   /** Does what a message wants; one that is refused changes nothing in what comes {@code after}. */
   private Step handle(Object message, After after) {
+    self.countHandled();
     if (observers != null) {
       observers.in(plain(message));
     }

@@ -122,10 +122,11 @@ record Traffic(int servers, int clients, int mortals, Duration time, long seed, 
         server.call(new Stop.Ask(new Envelope.Counter(1).to(0), 0), longOrEver(random));
         book.replies.increment();
       } catch (ExitException exit) {
-        if (exit.reason() instanceof ExitReason.Timeout) {
-          book.wrong("a call of a server that was killed did not end: " + server);
-        } else {
-          book.deaths.increment();
+        switch (exit.reason()) {
+          case ExitReason.Timeout _ ->
+              book.wrong("a call of a server that was killed did not end: " + server);
+          case ExitReason.CallCycle cycle -> book.wrong("there is no circle: " + cycle);
+          default -> book.deaths.increment();
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.call;
 
+import dev.ostinato.internal.runtime.Busy;
 import dev.ostinato.internal.runtime.Lending;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
@@ -49,6 +50,7 @@ public final class ReplyCell implements Condition, Watcher {
   private final LocalProcess owner;
   private final @Nullable LocalProcess server;
   private final @Nullable Consumer<Outcome<Object>> listener;
+  private final int handledBefore;
   private volatile @Nullable Outcome<Object> outcome;
   private volatile boolean watches;
 
@@ -65,6 +67,7 @@ public final class ReplyCell implements Condition, Watcher {
     this.owner = owner;
     this.server = server;
     this.listener = listener;
+    this.handledBefore = server == null ? 0 : server.handled();
   }
 
   /**
@@ -117,8 +120,15 @@ public final class ReplyCell implements Condition, Watcher {
     }
     return switch (outcome()) {
       case Outcome.Ok<Object>(var value) -> value;
+      case Outcome.Exit<Object>(ExitReason.Timeout reason) when server != null ->
+          throw new ExitException(
+              operation, reason, Busy.describe(server, handledBefore, request(operation)));
       case Outcome.Exit<Object>(var reason) -> throw new ExitException(operation, reason);
     };
+  }
+
+  private static @Nullable Object request(Operation operation) {
+    return operation instanceof Operation.Call call ? call.request() : null;
   }
 
   /** Sends a request to the server; its death will be heard of as well. */
@@ -177,6 +187,25 @@ public final class ReplyCell implements Condition, Watcher {
   @Override
   public boolean isReady() {
     return outcome != null;
+  }
+
+  @Override
+  public void awaited() {
+    if (owner.node.findsCallCycles()) {
+      var cycle = CallCycles.of(this);
+      if (!cycle.isEmpty()) {
+        complete(new Outcome.Exit<>(new ExitReason.CallCycle(cycle)));
+      }
+    }
+  }
+
+  @Nullable LocalProcess server() {
+    return server;
+  }
+
+  /** Whether the answer is up to the server alone: nobody else has been told of the request. */
+  boolean isAsked() {
+    return outcome == null && !watches;
   }
 
   /** The outcome of a cell that is ready. */

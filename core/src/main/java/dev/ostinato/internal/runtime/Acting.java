@@ -51,6 +51,7 @@ abstract class Acting extends Mortal {
   private volatile @Nullable Work work;
   private List<Watcher> askers = List.of();
   private byte visits;
+  private int handled;
   private boolean borrows;
 
   @SuppressWarnings("unused") // through ASKER
@@ -241,6 +242,30 @@ abstract class Acting extends Mortal {
       wake(lane);
     }
     return lane != null;
+  }
+
+  /** How many messages it has handled, if it is a server; more or less, seen by others. */
+  public final int handled() {
+    return handled;
+  }
+
+  /** It begins to handle a message. */
+  public final void countHandled() {
+    handled++;
+  }
+
+  /**
+   * The message that it handles, if it is a server, as others may see it; null if there is none.
+   */
+  final @Nullable Object current() {
+    var what = work;
+    return what == null ? null : what.current();
+  }
+
+  /** Whether it is a server that takes no messages now. */
+  final boolean isSuspended() {
+    var what = work;
+    return what != null && !what.takesMessages();
   }
 
   /** Whether it is a server that says that it answers calls without waiting for anything. */

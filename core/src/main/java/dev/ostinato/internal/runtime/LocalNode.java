@@ -30,13 +30,14 @@ public final class LocalNode implements Node, Condition {
 
   private static final int MAX_ANCESTORS = 16;
   private static final AtomicInteger NODES = new AtomicInteger();
-  private static final LocalNode FIRST = new LocalNode(Node.KILL_GRACE, Node.SLOW_START);
+  private static final LocalNode FIRST = new LocalNode(Node.KILL_GRACE, Node.SLOW_START, true);
 
   final Names names = new Names();
   final Timers timers;
   private final int number = NODES.getAndIncrement();
   private final long killGrace;
   private final long slowStart;
+  private final boolean findsCallCycles;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong zombies = new AtomicLong();
   private final Set<LocalProcess> processes = ConcurrentHashMap.newKeySet();
@@ -45,7 +46,8 @@ public final class LocalNode implements Node, Condition {
   private final LocalProcess system;
   private volatile boolean closed;
 
-  private LocalNode(Duration killGrace, Duration slowStart) {
+  private LocalNode(Duration killGrace, Duration slowStart, boolean findsCallCycles) {
+    this.findsCallCycles = findsCallCycles;
     this.killGrace = Clock.nanos(killGrace);
     this.slowStart = Clock.nanos(slowStart);
     this.system = new LocalProcess(this, List.of(), "system", true);
@@ -61,13 +63,15 @@ public final class LocalNode implements Node, Condition {
   public static LocalNode open(Option... options) {
     var grace = Node.KILL_GRACE;
     var slow = Node.SLOW_START;
+    boolean cycles = true;
     for (var option : options) {
       switch (option) {
         case Option.KillGrace(var time) -> grace = time;
         case Option.SlowStart(var time) -> slow = time;
+        case Option.FindCallCycles(var on) -> cycles = on;
       }
     }
-    return new LocalNode(grace, slow);
+    return new LocalNode(grace, slow, cycles);
   }
 
   /** The node of the calling process. */
@@ -192,6 +196,11 @@ public final class LocalNode implements Node, Condition {
 
   long killGrace() {
     return killGrace;
+  }
+
+  /** Whether a call that would wait for ever exits. */
+  public boolean findsCallCycles() {
+    return findsCallCycles;
   }
 
   long slowStart() {

@@ -292,7 +292,7 @@ public class LocalProcess extends Acting implements Pid {
   final ProcessInfo.Status status() {
     return isExiting()
         ? ProcessInfo.Status.EXITING
-        : isWaiting() ? ProcessInfo.Status.WAITING : ProcessInfo.Status.RUNNING;
+        : isWaiting() || lentTo() != null ? ProcessInfo.Status.WAITING : ProcessInfo.Status.RUNNING;
   }
 
   public final boolean trapsExits() {

@@ -152,7 +152,7 @@ abstract class Mortal extends Strand {
   }
 
   /** What runs on its thread in its place; null if it does itself. */
-  final @Nullable LocalProcess lentTo() {
+  public final @Nullable LocalProcess lentTo() {
     return lentTo;
   }
 

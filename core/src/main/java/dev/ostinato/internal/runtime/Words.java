@@ -32,8 +32,8 @@ public final class Words {
               + processes.stream().map(Words::brief).collect(Collectors.joining(" waits for "))
               + " waits for "
               + brief(processes.getFirst())
-              + ", perhaps because a child asks its own supervisor while it starts: in init, answer"
-              + " ok(state).andContinue(...), and ask in handleContinue";
+              + "; let one of them answer later (noReply, and From.reply when it can), or cast; a"
+              + " child that asks its own supervisor does so in handleContinue, not in init";
       case ExitReason.AlreadyStarted(var pid) -> "already started, as " + pid;
       case ExitReason.AlreadyRegistered(var pid) -> "already registered, by " + pid;
       case ExitReason.BadReturn(var callback) -> callback + " returned null";

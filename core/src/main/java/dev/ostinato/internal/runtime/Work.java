@@ -35,6 +35,11 @@ public interface Work {
     return true;
   }
 
+  /** The message that is being handled; null if there is none. For anyone's eyes. */
+  default @Nullable Object current() {
+    return null;
+  }
+
   /** Whether there is more to do though nothing has come. */
   default boolean hasMore() {
     return false;

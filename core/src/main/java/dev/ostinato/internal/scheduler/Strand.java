@@ -117,6 +117,7 @@ public abstract class Strand {
       setDeadline(deadline);
       // From here on nothing may park but the wait itself: it would take the waker's permit.
       waitingFor = condition;
+      condition.awaited();
       if (!condition.isReady() && !mustStop()) {
         LockSupport.park(this);
       }
