@@ -21,10 +21,6 @@ final class Observers {
     this.server = server;
   }
 
-  boolean isEmpty() {
-    return all.isEmpty();
-  }
-
   Object install(SystemRequest.Install install) {
     all.computeIfAbsent(install.id(), _ -> install.observer().get());
     return Ok.OK;

@@ -254,15 +254,15 @@ class LendingTest {
         Processes.exit(server.whereis().orElseThrow(), ExitReason.KILL);
       });
       assertThatExceptionOfType(ExitException.class)
-          .isThrownBy(() -> server.call(does(() -> sleepLong(begun)), FOR_EVER))
+          .isThrownBy(() -> server.call(does(() -> waitForEver(begun)), FOR_EVER))
           .matches(exit -> exit.reason() instanceof ExitReason.Killed);
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     });
   }
 
-  private static InitResult<Object> sleepLong(CountDownLatch begun) throws InterruptedException {
+  private static InitResult<Object> waitForEver(CountDownLatch begun) throws InterruptedException {
     begun.countDown();
-    Thread.sleep(Duration.ofHours(1));
+    new CountDownLatch(1).await();
     throw new AssertionError("nobody woke it");
   }
 
@@ -330,7 +330,7 @@ class LendingTest {
               GenServer.startLink(
                   puppet(_ -> {
                     children.add(Pid.self());
-                    return sleepLong(begun);
+                    return waitForEver(begun);
                   })));
       begun.await();
       var child = new Monitored<>(children.getFirst(), Processes.monitor(children.getFirst()));
@@ -368,11 +368,7 @@ class LendingTest {
       assertThatExceptionOfType(ExitException.class)
           .isThrownBy(() ->
               server.call(
-                  ask((request, _, _) -> {
-                    Processes.sleep(Duration.ofMillis(2));
-                    return request.reply("late", "went on");
-                  }),
-                  Duration.ofNanos(1)))
+                  ask((request, _, _) -> request.reply("late", "went on")), Duration.ofNanos(1)))
           .matches(exit -> exit.reason() instanceof ExitReason.Timeout);
       Object state = server.call(state());
       assertThat(state).isEqualTo("went on");

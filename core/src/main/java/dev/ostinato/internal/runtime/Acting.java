@@ -111,8 +111,8 @@ abstract class Acting extends Mortal {
    * @param message what it is to take, which is not in its mailbox; null if it is to begin
    */
   final void runLent(LocalProcess lender, @Nullable Object message) {
-    answers(
-        message instanceof Hidden hidden ? hidden.asker() : null); // it may have been told to exit
+    // Before it looks whether it was told to exit: then the asker hears of it.
+    answers(message instanceof Hidden hidden ? hidden.asker() : null);
     var reason = turn(message);
     if (reason == null) {
       answers(null);

@@ -27,8 +27,8 @@ public class LocalProcess extends Acting implements Pid {
    * startsChild: false -> true -> false, by the process itself, around each start of a child.
    * parentHasExited: false -> true, once, by whoever brings a trapped exit signal of the parent,
    *   after the signal's message is in the mailbox.
-   * Whoever sets parentHasExited does so, looks at startsChild, and interrupts, under the lock for
-   *   interrupts; the process drops that interrupt under the same lock when its start is over. So
+   * Whoever sets parentHasExited does so, looks at startsChild, and interrupts, under the guard;
+   *   the process drops that interrupt under the guard as well when its start is over. So
    *   an interrupt never hits what the process does next, and the process, which looks at
    *   parentHasExited once it has set startsChild, never begins to wait unaware.
    *
