@@ -1,10 +1,10 @@
 package dev.ostinato.supervisor;
 
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Others;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import java.lang.reflect.Method;
@@ -44,14 +44,7 @@ final class NothingLeft implements InvocationInterceptor {
       Processes.exit(pid, ExitReason.SHUTDOWN);
       Processes.receive(Down.class, down -> down.monitor() == monitor);
     }
-    for (var pid : Processes.list()) {
-      if (pid != Pid.self()) { // one that is about to end may do so
-        var monitor = Processes.monitor(pid);
-        assertThat(Processes.receive(Down.class, down -> down.monitor() == monitor, ofSeconds(5)))
-            .as("the end of " + pid)
-            .isPresent();
-      }
-    }
+    Others.awaitEnd();
     assertThat(Processes.list()).containsExactly(Pid.self());
     var info = Processes.info(Pid.self()).orElseThrow();
     assertThat(info.links()).isEmpty();

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Others;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.server.OnFreshNode;
@@ -139,9 +140,7 @@ class SuspendTest {
           Processes.monitor(own);
         });
     receive(Down.class, down -> down.monitor() == starter.monitor());
-    while (Processes.list().size() > 1) {
-      Thread.onSpinWait();
-    }
+    Others.awaitEnd();
     assertThat(Processes.list()).containsExactly(Pid.self());
   }
 

@@ -2,7 +2,6 @@ package dev.ostinato.task;
 
 import static dev.ostinato.process.Processes.receive;
 import static java.time.Duration.ZERO;
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,6 +9,7 @@ import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Monitor;
+import dev.ostinato.process.Others;
 import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
@@ -68,14 +68,7 @@ final class Tasks {
 
   /** Finds that every other process of the node ends, and that no message is left. */
   static void nothingIsLeft() {
-    for (var pid : Processes.list()) {
-      if (pid != Pid.self()) {
-        var monitor = Processes.monitor(pid);
-        assertThat(receive(Down.class, down -> down.monitor() == monitor, ofSeconds(5)))
-            .as("the end of " + pid)
-            .isPresent();
-      }
-    }
+    Others.awaitEnd();
     assertThat(arrived()).isEmpty();
     var self = Processes.info(Pid.self()).orElseThrow();
     assertThat(self.links()).isEmpty();
