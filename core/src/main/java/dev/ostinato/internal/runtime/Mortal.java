@@ -41,15 +41,20 @@ abstract class Mortal extends Strand {
    *   exit writes `exiting` and then reads `lentTo`; the thread writes `lentTo` and then reads
    *   `exiting`: so either it does not lend, or whoever tells it sees that it does.
    *
+   * grace: the timer of whoever has set one last; who sets one cancels the one before, and who ends
+   *   the process the last.
+   *
    * The thread of a process that was declared dead still finds this object as its `self`, and
    * `exiting` set: whatever it tries, it unwinds.
    */
   private static final VarHandle EXITING;
   private static final VarHandle CLEANER;
   private static final VarHandle LENT_TO;
+  private static final VarHandle GRACE;
 
   static {
     try {
+      GRACE = MethodHandles.lookup().findVarHandle(Mortal.class, "grace", Timers.Handle.class);
       LENT_TO = MethodHandles.lookup().findVarHandle(Mortal.class, "lentTo", LocalProcess.class);
       CLEANER = MethodHandles.lookup().findVarHandle(Mortal.class, "cleaner", Thread.class);
       EXITING = MethodHandles.lookup().findVarHandle(Mortal.class, "exiting", ExitReason.class);
@@ -207,7 +212,11 @@ abstract class Mortal extends Strand {
 
   private void setGrace(Runnable then) {
     try {
-      grace = node.timers.after(node.killGrace(), () -> Threads.startReaper(then));
+      var timer = node.timers.after(node.killGrace(), () -> Threads.startReaper(then));
+      var before = (Timers.Handle) GRACE.getAndSet(this, timer);
+      if (before != null) {
+        before.cancel();
+      }
     } catch (Throwable noTimer) {
       // no memory, no file to load a class from: better an end without a limit than no end
     }
