@@ -1,6 +1,8 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.runtime.ChildStarts;
 import dev.ostinato.process.Pid;
+import dev.ostinato.process.StartResult;
 import dev.ostinato.server.ChildSpec;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ final class Brood {
   private final boolean keyed;
   private final Map<Pid, Kid> kids = new LinkedHashMap<>();
   private final Map<Object, Pid> pids = new HashMap<>();
+  private final ChildStarts starts = new ChildStarts();
 
   Brood(boolean keyed) {
     this.keyed = keyed;
@@ -37,6 +40,11 @@ final class Brood {
   /** The pid of the child that has an id, among children that are keyed. */
   @Nullable Pid keyed(Object id) {
     return pids.get(id);
+  }
+
+  /** Starts a child; {@link #add} makes it one of these. */
+  <H> StartResult<H> start(ChildSpec<H> spec) {
+    return Lifecycle.start(spec, starts);
   }
 
   /** Adds a child whose process runs. */

@@ -89,7 +89,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
     if (kids.size() >= spec.maxChildren()) {
       return new StartResult.Failed<>(new ExitReason.MaxChildren());
     }
-    var result = Lifecycle.start(child);
+    var result = kids.start(child);
     if (result instanceof StartResult.Ok<H>(var pid, _)) {
       var kid = new Kid(child);
       spec.backoff().map(Retry::new).ifPresent(kid::retries);
@@ -206,7 +206,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
 
   private Next<State> restart(Kid kid, Pid old, State state) {
     var retry = kid.retry();
-    switch (Lifecycle.start(kid.spec())) {
+    switch (state.kids().start(kid.spec())) {
       case StartResult.Ok<?>(var pid, _) -> {
         state.kids().remove(old);
         state.kids().add(kid, pid);

@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.runtime.ChildStarts;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
@@ -21,6 +22,7 @@ final class Family {
 
   private final SequencedMap<Object, Kid> kids = new LinkedHashMap<>();
   private final Map<Pid, Kid> running = new HashMap<>();
+  private final ChildStarts starts = new ChildStarts();
 
   /** A child did not start. */
   record Failure(Kid kid, ExitReason reason) {}
@@ -61,7 +63,7 @@ final class Family {
 
   /** Starts one child, which is one of these. */
   <H> StartResult<H> start(Kid kid, ChildSpec<H> spec) {
-    StartResult<H> result = Lifecycle.start(spec);
+    StartResult<H> result = Lifecycle.start(spec, starts);
     switch (result) {
       case StartResult.Ok<H>(var pid, _) -> {
         kid.runs(pid);

@@ -1,6 +1,6 @@
 package dev.ostinato.supervisor;
 
-import dev.ostinato.internal.runtime.ChildStart;
+import dev.ostinato.internal.runtime.ChildStarts;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
@@ -21,8 +21,8 @@ final class Lifecycle {
   private Lifecycle() {}
 
   /** Starts a child; whatever goes wrong is a failure, not an exception. */
-  static <H> StartResult<H> start(ChildSpec<H> spec) {
-    return ChildStart.of(spec.id(), () -> spec.start().startLink());
+  static <H> StartResult<H> start(ChildSpec<H> spec, ChildStarts starts) {
+    return starts.start(spec.id(), () -> spec.start().startLink());
   }
 
   /** Ends a child as its spec says, and waits for its end. */

@@ -1,9 +1,22 @@
 package dev.ostinato.internal.time;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /** One who waits with a deadline, and is woken when it comes. */
 public abstract class Alarm {
 
-  /** When the wait ends; never, if it has ended. Written by the one who waits. */
+  private static final VarHandle DEADLINE;
+
+  static {
+    try {
+      DEADLINE = MethodHandles.lookup().findVarHandle(Alarm.class, "deadline", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  /** When the wait ends; never, if it has ended. Written by the one who waits, or by postpone. */
   volatile long deadline = Clock.NEVER;
 
   /** When the hub will look at this; never, if it will not. */
@@ -27,6 +40,13 @@ public abstract class Alarm {
   public final void dropDeadline() {
     if (deadline != Clock.NEVER) {
       deadline = Clock.NEVER;
+    }
+  }
+
+  /** By another than the one who waits: puts the deadline off, unless it has been changed. */
+  protected final void postpone(long from, long to) {
+    if (DEADLINE.compareAndSet(this, from, to)) {
+      Deadlines.watch(this, to);
     }
   }
 }
