@@ -97,7 +97,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
    */
   @Override
   public @Nullable ExitReason run() {
-    for (int i = 0; i < TURN; i++) {
+    for (int i = 0; i < TURN && !(i > 0 && self.hasHadItsTurn()); i++) {
       Step step =
           switch (after) {
             case After.Continue(var continuation) -> goOn(continuation);

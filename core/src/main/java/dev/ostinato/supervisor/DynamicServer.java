@@ -221,7 +221,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
         if (retry != null) {
           retry.afterFailure(new TryAgain(old));
         } else {
-          Pid.self().send(new TryAgain(old));
+          Lifecycle.tryAgain(new TryAgain(old));
         }
       }
     }

@@ -91,6 +91,15 @@ final class Lifecycle {
     };
   }
 
+  /**
+   * A start has failed: has the calling supervisor try it again, when others have had their turn.
+   */
+  static void tryAgain(Object message) {
+    var self = LocalProcess.running();
+    self.send(message);
+    self.triesAgain();
+  }
+
   /** Logs what happened to a child of the calling supervisor. */
   static void report(String what) {
     Reports.error(() -> "supervisor " + LocalProcess.running().description() + ": " + what);

@@ -247,7 +247,7 @@ record SupervisorServer(Supervisor.Plan plan)
         .start(again)
         .ifPresent(failure -> {
           failure.kid().isRestarting();
-          Pid.self().send(new TryAgain(failure.kid().id()));
+          Lifecycle.tryAgain(new TryAgain(failure.kid().id()));
         });
     return noReply(state);
   }

@@ -163,6 +163,13 @@ public class LocalProcess extends Acting implements Pid {
     return startsChild && parentHasExited;
   }
 
+  /** It tries again what it has tried in vain: that is up to others, unless it is told to end. */
+  public final void triesAgain() {
+    if (!parentHasExited) {
+      letOthersFirst();
+    }
+  }
+
   /** Says that it ends, though with {@code Shutdown}, because it has failed: a supervisor. */
   public final void giveUp() {
     hasGivenUp = true;

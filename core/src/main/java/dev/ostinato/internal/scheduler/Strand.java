@@ -241,6 +241,16 @@ public abstract class Strand {
     Turnstile.pass();
   }
 
+  /** Ends its turn: it has nothing to do that others should wait for. */
+  protected final void letOthersFirst() {
+    operations = MAX_OPERATIONS;
+  }
+
+  /** Whether others are to have their turn before it does the next thing. */
+  public final boolean hasHadItsTurn() {
+    return operations >= MAX_OPERATIONS;
+  }
+
   private static void unpark(@Nullable Thread thread) {
     if (thread != null && thread != IDLE) {
       Turnstile.unpark(thread);
