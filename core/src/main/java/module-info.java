@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.ostinato {
   requires static org.jspecify;
+  requires static jdk.jfr;
 
   exports dev.ostinato.process;
   exports dev.ostinato.server;

@@ -19,6 +19,9 @@ public interface Node extends AutoCloseable {
   /** The time after which a child that still starts is reported by its supervisor; 5 seconds. */
   Duration SLOW_START = Duration.ofSeconds(5);
 
+  /** The time after which a server that is still at one message is told of; one second. */
+  Duration SLOW_HANDLER = Duration.ofSeconds(1);
+
   /** Opens a node. */
   static Node open(Option... options) {
     return LocalNode.open(options);
@@ -53,6 +56,14 @@ public interface Node extends AutoCloseable {
 
     record FindCallCycles(boolean on) implements Option {}
 
+    record SlowHandler(Duration time) implements Option {
+      public SlowHandler {
+        if (!time.isPositive()) {
+          throw new IllegalArgumentException("expected a time > 0, got: " + time);
+        }
+      }
+    }
+
     record SlowStart(Duration time) implements Option {
       public SlowStart {
         if (!time.isPositive()) {
@@ -78,6 +89,15 @@ public interface Node extends AutoCloseable {
    */
   static Option slowStart(Duration time) {
     return new Option.SlowStart(time);
+  }
+
+  /**
+   * After how long a server that is still at one message is told of, as {@link
+   * ProcessEvent.LongHandler}: {@link #SLOW_HANDLER} unless set. To look costs nothing while
+   * messages are handled in less.
+   */
+  static Option slowHandler(Duration time) {
+    return new Option.SlowHandler(time);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ostinato.process;
 
+import dev.ostinato.internal.runtime.Words;
 import java.time.Duration;
 
 /** What a process was doing when it failed: the {@code {GenServer, call, Args}} of an exit. */
@@ -11,7 +12,14 @@ public sealed interface Operation {
   /** The time that the operation had; {@link Processes#INFINITY} if it had no limit. */
   Duration timeout();
 
-  record Call(Address target, Object request, Duration timeout) implements Operation {}
+  record Call(Address target, Object request, Duration timeout) implements Operation {
+
+    /** In words; a request that is {@link Confidential} stays so. */
+    @Override
+    public String toString() {
+      return Words.of(this);
+    }
+  }
 
   record Stop(Address target, ExitReason reason, Duration timeout) implements Operation {}
 

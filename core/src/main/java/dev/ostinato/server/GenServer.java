@@ -184,7 +184,20 @@ public interface GenServer<S, C extends Message<?>, M extends Message<?>> extend
     return same;
   }
 
-  /** What reports may show. */
+  /**
+   * The reason of an end that an exception has brought: all who hear of the end are told it. A
+   * server whose exceptions may hold secrets says here what is left of them. Should this fail, only
+   * the type of the exception and its frames are left.
+   */
+  default ExitReason reasonOf(Throwable thrown) {
+    return ExitReason.of(thrown);
+  }
+
+  /**
+   * What reports may show of the state, the last message and the reason: {@code format_status}. A
+   * report may be made when the state has just been made, or when only one of the three is of
+   * interest: then the others are as they were, or empty.
+   */
   default Status formatStatus(Status status) {
     return status;
   }

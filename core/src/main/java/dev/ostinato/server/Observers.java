@@ -26,6 +26,12 @@ final class Observers {
     return Ok.OK;
   }
 
+  /** One that tells the steps of {@code loop} in words. */
+  Object install(SystemRequest.InstallWords install, ServerLoop<?, ?, ?> loop) {
+    all.put(install.outlet(), new ShownSteps(loop.server(), loop::stateNow, install.outlet()));
+    return Ok.OK;
+  }
+
   Object remove(Object id) {
     all.remove(id);
     return Ok.OK;
@@ -33,6 +39,11 @@ final class Observers {
 
   Object ask(SystemRequest.Ask ask) {
     return Optional.ofNullable(all.get(ask.id())).map(ask.question());
+  }
+
+  /** Shows another one what they have kept. */
+  void replay(Observer other) {
+    all.values().forEach(one -> one.replay(other));
   }
 
   void in(Object message) {

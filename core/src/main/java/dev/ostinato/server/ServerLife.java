@@ -1,5 +1,6 @@
 package dev.ostinato.server;
 
+import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.names.Registrable;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Starting;
@@ -7,6 +8,7 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.StartResult;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,14 @@ final class ServerLife<T> implements Starting.Body<ServerRef<T>> {
   private final @Nullable LocalProcess parent;
   private final @Nullable ServerName<T> name;
   private final GenServer<?, ?, ?> server;
+  private final List<SystemRequest.Install> debug;
 
   ServerLife(
-      @Nullable LocalProcess parent, @Nullable ServerName<T> name, GenServer<?, ?, ?> server) {
+      @Nullable LocalProcess parent,
+      @Nullable ServerName<T> name,
+      GenServer<?, ?, ?> server,
+      List<SystemRequest.Install> debug) {
+    this.debug = debug;
     this.parent = parent;
     this.name = name;
     this.server = server;
@@ -35,6 +42,9 @@ final class ServerLife<T> implements Starting.Body<ServerRef<T>> {
       return ExitReason.NORMAL;
     }
     var begun = new ServerLoop<>(self, parent, server);
+    for (var install : debug) {
+      begun.observers().install(install);
+    }
     return switch (begun.init()) {
       case ServerLoop.Begin.Up() -> {
         self.goesOnWith(begun);

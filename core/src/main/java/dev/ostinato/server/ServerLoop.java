@@ -6,6 +6,7 @@ import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
 import dev.ostinato.internal.call.SystemMessage;
 import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.runtime.CrashReports;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Work;
@@ -14,6 +15,9 @@ import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Outcome;
+import dev.ostinato.process.Pid;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +71,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     } catch (Unwind unwind) {
       throw unwind;
     } catch (Throwable thrown) {
-      return failed(ExitReason.of(thrown));
+      return failed(reasonOf(thrown));
     }
     return switch (result) {
       case InitResult.Ok<S>(var first, var then) -> {
@@ -84,7 +88,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   private Begin failed(ExitReason reason) {
     if (!Reports.isOrderly(reason)) {
-      Reports.crash(self, reason);
+      CrashReports.tell(self, reason);
     }
     return new Begin.Down(reason, reason);
   }
@@ -186,7 +190,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     } catch (Unwind unwind) {
       throw unwind;
     } catch (Throwable thrown) { // the function that makes the message of a response has failed
-      return terminate(ExitReason.of(thrown));
+      return terminate(reasonOf(thrown));
     }
     if (message != null) {
       return handle(message, after);
@@ -276,9 +280,9 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     } catch (Unwind unwind) {
       throw unwind;
     } catch (StackOverflowError overflow) {
-      return isLent ? again(cell, request, ifRefused) : terminate(ExitReason.of(overflow));
+      return isLent ? again(cell, request, ifRefused) : terminate(reasonOf(overflow));
     } catch (Throwable thrown) {
-      return terminate(ExitReason.of(thrown));
+      return terminate(reasonOf(thrown));
     }
     return switch (result) {
       case CallResult.Reply<S>(var value, var next, var after) -> {
@@ -340,7 +344,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     } catch (Unwind unwind) {
       throw unwind;
     } catch (Throwable thrown) {
-      return terminate(ExitReason.of(thrown));
+      return terminate(reasonOf(thrown));
     }
     return next == null ? terminate(new ExitReason.BadReturn(callback)) : follow(next);
   }
@@ -368,12 +372,31 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     } catch (Unwind unwind) {
       throw unwind;
     } catch (Throwable thrown) {
-      end = ExitReason.of(thrown);
+      end = reasonOf(thrown);
     }
     if (!Reports.isOrderly(end)) {
       report(end);
     }
     return new Step.End(end);
+  }
+
+  /** What the server makes of an exception; if that fails, what is left of it without its text. */
+  private ExitReason reasonOf(Throwable thrown) {
+    try {
+      var reason = server.reasonOf(thrown);
+      if (reason != null) {
+        return reason;
+      }
+    } catch (Unwind unwind) {
+      throw unwind;
+    } catch (Throwable again) {
+      // as if it had returned null
+    }
+    return new ExitReason.Crash(
+        thrown.getClass().getName(),
+        Optional.of("not shown, reasonOf failed"),
+        List.of(thrown.getStackTrace()),
+        Optional.empty());
   }
 
   // What the system may look at, and change
@@ -431,7 +454,10 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   }
 
   private void report(ExitReason end) {
-    Reports.error(() -> ServerReport.of(self, server, state(), current, end));
+    Optional<Pid> client =
+        self.asker() instanceof ReplyCell cell ? Optional.of(cell.owner()) : Optional.empty();
+    CrashReports.tell(
+        self, () -> new ServerReport(server, state).of(end, current, client, observers));
   }
 
   @SuppressWarnings(

@@ -1,49 +1,77 @@
 package dev.ostinato.server;
 
-import dev.ostinato.internal.runtime.LocalProcess;
-import dev.ostinato.internal.runtime.Reports;
+import dev.ostinato.internal.runtime.CrashReports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.internal.scheduler.Unwind;
+import dev.ostinato.process.CrashReport;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Pid;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is logged of a server that ended for a reason that nobody wanted. */
+/**
+ * What a server says of itself when it ends for a reason that nobody wanted: as its {@code
+ * formatStatus} shows it. If that fails, nothing is shown that it might have hidden.
+ */
 final class ServerReport {
 
-  private ServerReport() {}
+  private final GenServer<?, ?, ?> server;
+  private final @Nullable Object state;
 
-  static String of(
-      LocalProcess self,
-      GenServer<?, ?, ?> server,
-      @Nullable Object state,
+  ServerReport(GenServer<?, ?, ?> server, @Nullable Object state) {
+    this.server = server;
+    this.state = state;
+  }
+
+  /**
+   * What there is to say.
+   *
+   * @param message that it was handling
+   * @param client who waits for an answer
+   * @param observers who may have kept the last events
+   */
+  CrashReports.Details of(
+      ExitReason reason,
       @Nullable Object message,
-      ExitReason reason) {
-    var begin = "server " + self.description() + " terminated";
+      Optional<Pid> client,
+      @Nullable Observers observers) {
+    var kind = CrashReport.Kind.SERVER;
+    var raw = new Status(shown(state), Optional.ofNullable(message), Optional.of(reason));
     try {
-      return begin + text(server.formatStatus(status(state, message, reason)));
+      var status = server.formatStatus(raw);
+      return new CrashReports.Details(
+          kind,
+          status.reason().orElse(reason),
+          Optional.of(Words.brief(status.state())),
+          status.message().map(Words::brief),
+          events(observers),
+          client,
+          List.of());
     } catch (Unwind unwind) {
       throw unwind;
-    } catch (Throwable e) {
-      var failure = e.getClass().getName();
-      return begin + text(reason) + "\nstate: not shown, formatStatus threw " + failure;
+    } catch (Throwable thrown) {
+      return new CrashReports.Details(
+          kind,
+          reason,
+          Optional.of(ShownSteps.notShown(thrown)),
+          Optional.empty(),
+          List.of(),
+          client,
+          List.of());
     }
   }
 
-  private static String text(Status status) {
-    return status.reason().map(ServerReport::text).orElse("")
-        + status.message().map(last -> "\nlast message: " + Words.brief(last)).orElse("")
-        + "\nstate: "
-        + Words.brief(status.state());
+  private static Object shown(@Nullable Object state) {
+    return state == null ? "null" : state;
   }
 
-  private static String text(ExitReason reason) {
-    return ": " + Words.of(reason) + Reports.frames(reason);
-  }
-
-  private static Status status(
-      @Nullable Object state, @Nullable Object message, ExitReason reason) {
-    return new Status(
-        state == null ? "null" : state, Optional.ofNullable(message), Optional.of(reason));
+  private List<String> events(@Nullable Observers observers) {
+    var texts = new ArrayList<String>();
+    if (observers != null) {
+      observers.replay(new ShownSteps(server, () -> state, texts::add));
+    }
+    return List.copyOf(texts);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ostinato.server;
 
+import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
 import dev.ostinato.internal.runtime.Starting;
@@ -69,6 +70,7 @@ final class ServerStart {
       return new StartResult.Failed<>(new ExitReason.AlreadyStarted(holder.get()));
     }
     long timeout = Clock.NEVER;
+    var debug = new ArrayList<SystemRequest.Install>(0);
     var spawn = new ArrayList<SpawnOption>();
     spawn.add(SpawnOption.label(Protocol.of(server).serverName()));
     for (var option : options) {
@@ -76,12 +78,13 @@ final class ServerStart {
         case StartOption.InitTimeout(var time) -> timeout = Clock.nanos(time);
         case StartOption.HibernateAfter _ -> {} // a process of ours has nothing to give back
         case StartOption.Spawn(var more) -> spawn.addAll(more);
+        case StartOption.Debug(var function) -> debug.add((SystemRequest.Install) function);
       }
     }
     var parent = bond == Starting.Bond.LINK ? starter : null;
     return Starting.start(
         bond,
-        new ServerLife<T>(parent, name, server),
+        new ServerLife<T>(parent, name, server, debug),
         timeout,
         process -> {
           process.serveProtocols();

@@ -26,6 +26,17 @@ public sealed interface StartOption {
     }
   }
 
+  /**
+   * A debug function that the server has from the beginning; {@code Sys} makes it.
+   *
+   * @param function what only {@code Sys} knows
+   */
+  record Debug(Object function) implements StartOption {
+    public Debug {
+      Objects.requireNonNull(function, "function");
+    }
+  }
+
   /** The time that {@code init} may take; without end by default. */
   static StartOption timeout(Duration timeout) {
     return new InitTimeout(timeout);

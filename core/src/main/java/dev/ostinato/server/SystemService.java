@@ -24,6 +24,8 @@ final class SystemService {
       case SystemRequest.ChangeCode(var code, var extra) ->
           changeCode(loop, (GenServer<?, ?, ?>) code, extra);
       case SystemRequest.Install install -> new Outcome.Ok<>(loop.observers().install(install));
+      case SystemRequest.InstallWords install ->
+          new Outcome.Ok<>(loop.observers().install(install, loop));
       case SystemRequest.Remove(var id) -> new Outcome.Ok<>(loop.observers().remove(id));
       case SystemRequest.Ask ask -> attempt("the question", () -> loop.observers().ask(ask));
     };

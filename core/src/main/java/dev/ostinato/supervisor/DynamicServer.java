@@ -172,7 +172,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
     }
     boolean orderly = Reports.isOrderly(reason);
     if (kid.spec().restart() == Restart.PERMANENT || !orderly) {
-      Lifecycle.report("child " + Words.brief(kid.id()) + " ended: " + Words.of(reason));
+      Lifecycle.reportEnd(kid.id(), pid, reason);
     }
     boolean again =
         switch (kid.spec().restart()) {
@@ -210,6 +210,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
       case StartResult.Ok<?>(var pid, _) -> {
         state.kids().remove(old);
         state.kids().add(kid, pid);
+        kid.restarted(pid);
         if (retry != null) {
           retry.up();
         }

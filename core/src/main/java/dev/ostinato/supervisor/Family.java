@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The children of one supervisor, in the order of their start. Only its process touches it. */
@@ -84,10 +85,26 @@ final class Family {
 
   /** Starts children in order, until one fails. */
   Optional<Failure> start(List<Kid> some) {
+    return start(some, _ -> {});
+  }
+
+  /** As {@link #start(List)}, those that have run before. */
+  Optional<Failure> restart(List<Kid> some) {
+    return start(
+        some,
+        kid -> {
+          if (kid.state() instanceof ChildInfo.State.Running(var pid)) {
+            kid.restarted(pid);
+          }
+        });
+  }
+
+  private Optional<Failure> start(List<Kid> some, Consumer<Kid> started) {
     for (var kid : some) {
       if (start(kid, kid.spec()) instanceof StartResult.Failed<?>(var reason)) {
         return Optional.of(new Failure(kid, reason));
       }
+      started.accept(kid);
     }
     return Optional.empty();
   }

@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.runtime.Chronicle;
 import dev.ostinato.process.Pid;
 import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.Restart;
@@ -11,6 +12,7 @@ final class Kid {
   private ChildSpec<?> spec;
   private ChildInfo.State state = new ChildInfo.State.Stopped();
   private @Nullable Retry retry;
+  private int restarts;
 
   Kid(ChildSpec<?> spec) {
     this.spec = spec;
@@ -38,6 +40,12 @@ final class Kid {
     if (isTemporary()) {
       spec = Specs.withoutStart(spec);
     }
+  }
+
+  /** Its supervisor has started it again. */
+  void restarted(Pid pid) {
+    restarts++;
+    Chronicle.restarted(pid, id(), restarts);
   }
 
   void isRestarting() {

@@ -2,6 +2,7 @@ package dev.ostinato.supervisor;
 
 import dev.ostinato.internal.runtime.ChildStarts;
 import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.Operations;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.Down;
@@ -14,6 +15,7 @@ import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.Restart;
 import dev.ostinato.server.Shutdown;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** How a supervisor starts and ends one child. */
 final class Lifecycle {
@@ -98,6 +100,21 @@ final class Lifecycle {
     var self = LocalProcess.running();
     self.send(message);
     self.triesAgain();
+  }
+
+  /** Logs that a child has ended by itself, or because others have. */
+  static void reportEnd(Object id, Pid pid, ExitReason reason) {
+    var because = Operations.local(pid).because();
+    var told =
+        because.stream()
+            .map(Pid::toString)
+            .collect(Collectors.joining(", which was told by ", ", told to exit by ", ""));
+    report(
+        "child "
+            + Words.brief(id)
+            + " ended: "
+            + Words.of(reason)
+            + (because.isEmpty() ? "" : told));
   }
 
   /** Logs what happened to a child of the calling supervisor. */

@@ -2,7 +2,6 @@ package dev.ostinato.supervisor;
 
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
-import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Outcome;
@@ -200,7 +199,7 @@ record SupervisorServer(Supervisor.Plan plan)
     state.family().ended(kid, pid);
     boolean orderly = Reports.isOrderly(reason);
     if (kid.spec().restart() == Restart.PERMANENT || !orderly) {
-      Lifecycle.report("child " + Words.brief(kid.id()) + " ended: " + Words.of(reason));
+      Lifecycle.reportEnd(kid.id(), pid, reason);
     }
     return switch (kid.spec().restart()) {
       case PERMANENT -> restart(kid, state);
@@ -244,7 +243,7 @@ record SupervisorServer(Supervisor.Plan plan)
     family.stop(affected);
     var again = affected.stream().filter(one -> !one.isTemporary()).toList();
     family
-        .start(again)
+        .restart(again)
         .ifPresent(failure -> {
           failure.kid().isRestarting();
           Lifecycle.tryAgain(new TryAgain(failure.kid().id()));

@@ -1,5 +1,7 @@
 package dev.ostinato.sys;
 
+import dev.ostinato.internal.call.Observer;
+import dev.ostinato.internal.runtime.Operations;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -18,6 +20,19 @@ final class Logging extends Showing {
 
   List<TraceEvent> events() {
     return List.copyOf(events);
+  }
+
+  @Override
+  public void replay(Observer other) {
+    for (var event : events) {
+      switch (event) {
+        case TraceEvent.In(var server, var message) -> other.in(Operations.local(server), message);
+        case TraceEvent.Out(var server, var reply, var to) ->
+            other.out(Operations.local(server), reply, Operations.local(to));
+        case TraceEvent.NoReply(var server, var state) ->
+            other.noReply(Operations.local(server), state);
+      }
+    }
   }
 
   @Override

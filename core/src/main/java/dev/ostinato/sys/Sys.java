@@ -1,19 +1,30 @@
 package dev.ostinato.sys;
 
 import dev.ostinato.internal.call.ReplyCell;
+import dev.ostinato.internal.call.StopMessage;
 import dev.ostinato.internal.call.SystemRequest;
+import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.Operations;
+import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Operation;
+import dev.ostinato.process.ProcessInfo;
 import dev.ostinato.process.ProcessRef;
 import dev.ostinato.server.GenServer;
 import dev.ostinato.server.Message;
 import dev.ostinato.server.ServerRef;
+import dev.ostinato.server.StartOption;
 import dev.ostinato.server.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -192,11 +203,93 @@ public final class Sys {
     return trace;
   }
 
-  static SystemRequest remove(Object id) {
+  /**
+   * Writes each step of a server into a file, a line a step, until the trace is closed: {@code
+   * sys:log_to_file}. Messages and states are shown as the server's {@link GenServer#formatStatus}
+   * shows them, of replies only the class. The server's process writes; if it cannot, that is
+   * reported, and no more is written.
+   *
+   * @param file is made if there is none; one that is there is written on
+   */
+  public static Trace logToFile(ProcessRef server, Path file) throws IOException {
+    var log =
+        new LogFile(
+            server,
+            Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    try {
+      change(server, "logToFile", new SystemRequest.InstallWords(log));
+    } catch (RuntimeException | Error failed) {
+      log.closeFile();
+      throw failed;
+    }
+    return log;
+  }
+
+  /** Takes a debug function out, if the server is still there. */
+  static void uninstall(ProcessRef server, Object id) {
+    try {
+      change(server, "trace", remove(id));
+    } catch (ExitException exit) {
+      if (!(exit.reason() instanceof ExitReason.NoProcess)) {
+        throw exit;
+      }
+    }
+  }
+
+  // From the beginning
+
+  /** Has a server counted from its start on, as {@link #count} does: the option {@code debug}. */
+  public static StartOption counted() {
+    return new StartOption.Debug(new SystemRequest.Install(Counting.ID, Counting::new));
+  }
+
+  /** Has the last events of a server kept from its start on, as {@link #log(ProcessRef, int)}. */
+  public static StartOption logged(int most) {
+    if (most <= 0) {
+      throw new IllegalArgumentException("expected a number of events to keep, got: " + most);
+    }
+    return new StartOption.Debug(new SystemRequest.Install(Logging.ID, () -> new Logging(most)));
+  }
+
+  // The end
+
+  /**
+   * Tells a server to end, behind the messages that wait for it, and does not wait: {@code
+   * sys:terminate}. {@link ServerRef#stop()} waits.
+   */
+  public static void terminate(ProcessRef server, ExitReason reason) {
+    Objects.requireNonNull(reason, "reason");
+    var operation = new Operation.Sys(server.address(), "terminate", DEFAULT_TIMEOUT);
+    var self = LocalProcess.running();
+    var process = Operations.resolve(server.address());
+    if (process == null || !process.isAlive()) {
+      throw new ExitException(operation, new ExitReason.NoProcess());
+    }
+    if (!process.servesProtocols()) {
+      throw new ExitException(operation, new ExitReason.BadCall(process + " is no server"));
+    }
+    process.push(new StopMessage(self, reason));
+  }
+
+  // All processes
+
+  /**
+   * The processes of the current node of which {@code measure} is greatest, the greatest first: a
+   * look at each, without its stack. For example, {@code Sys.top(10, ProcessInfo::messages)}.
+   */
+  public static List<ProcessInfo> top(int most, ToLongFunction<? super ProcessInfo> measure) {
+    Objects.requireNonNull(measure, "measure");
+    if (most < 0) {
+      throw new IllegalArgumentException("expected a number of processes, got: " + most);
+    }
+    return Ranking.of(most, measure);
+  }
+
+  private static SystemRequest remove(Object id) {
     return new SystemRequest.Remove(id);
   }
 
-  static Object change(ProcessRef server, String name, SystemRequest request) {
+  private static Object change(ProcessRef server, String name, SystemRequest request) {
     return ask(server, name, request, DEFAULT_TIMEOUT);
   }
 

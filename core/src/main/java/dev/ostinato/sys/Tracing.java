@@ -1,7 +1,5 @@
 package dev.ostinato.sys;
 
-import dev.ostinato.process.ExitException;
-import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ProcessRef;
 import java.util.function.Consumer;
 
@@ -23,12 +21,6 @@ final class Tracing extends Showing implements Trace {
 
   @Override
   public void close() {
-    try {
-      Sys.change(server, "trace", Sys.remove(this));
-    } catch (ExitException exit) {
-      if (!(exit.reason() instanceof ExitReason.NoProcess)) {
-        throw exit;
-      }
-    }
+    Sys.uninstall(server, this);
   }
 }

@@ -1,10 +1,8 @@
 package dev.ostinato.task;
 
-import static java.util.stream.Collectors.joining;
-
+import dev.ostinato.internal.runtime.CrashReports;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
-import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.process.Action;
 import dev.ostinato.process.ExitReason;
@@ -67,14 +65,7 @@ record Job<R>(List<Pid> callers, Callable<? extends R> work) {
   private ExitReason failed(ExitReason reason) {
     var self = LocalProcess.running();
     if (!Reports.isOrderly(reason)) {
-      Reports.error(() ->
-          "task "
-              + self.description()
-              + " failed: "
-              + Words.of(reason)
-              + "\nstarted by "
-              + callers.stream().map(Pid::toString).collect(joining(", for "))
-              + Reports.frames(reason));
+      CrashReports.tell(self, () -> CrashReports.Details.ofTask(reason, callers));
     }
     return reason;
   }

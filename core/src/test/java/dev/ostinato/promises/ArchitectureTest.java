@@ -25,7 +25,6 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which part of the library may use which. */
@@ -179,20 +178,32 @@ class ArchitectureTest {
             .map(ModuleDescriptor.Requires::name)
             .collect(toSet());
     assertThat(atRunTime).containsExactly("java.base");
-    assertThat(atCompileTime).isSubsetOf(Set.of("org.jspecify"));
+    assertThat(atCompileTime).containsExactlyInAnyOrder("org.jspecify", "jdk.jfr");
   }
 
   @Test
   void the_classes_use_nothing_but_exported_packages_of_java_base() {
     var allowed =
         describe(
-            "of the library, of java.base or of jspecify",
+            "of the library, of java.base, of jspecify or of the flight recorder",
             (JavaClass type) ->
                 type.getBaseComponentType().isPrimitive()
                     || type.getPackageName().startsWith("dev.ostinato.")
                     || type.getPackageName().equals("org.jspecify.annotations")
+                    || type.getPackageName().equals("jdk.jfr")
                     || isExportedByJavaBase(type.getBaseComponentType().getPackageName()));
     classes().should().onlyDependOnClassesThat(allowed).check(LIBRARY);
+  }
+
+  @Test
+  void only_one_class_uses_the_flight_recorder_which_a_jvm_may_lack() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.ostinato\\.internal\\.event\\.FlightEvents.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
+        .check(LIBRARY);
   }
 
   private static boolean isExportedByJavaBase(String name) {

@@ -38,6 +38,11 @@ public final class Log extends Handler implements AutoCloseable {
     return List.copyOf(lines);
   }
 
+  /** Everything that was logged as a warning, and not taken. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
   /** The errors that speak of {@code words}. */
   public List<String> errors(String words) {
     return lines.stream().filter(line -> line.contains(words)).toList();

@@ -300,7 +300,8 @@ class TaskTest {
           .singleElement()
           .asString()
           .startsWith("task " + pid + " the inner one failed: java.lang.IllegalStateException: the")
-          .contains("\nstarted by " + pid(outer) + ", for " + Pid.self() + "\n\tat ")
+          .contains("\nstarted by " + pid(outer) + ", for " + Pid.self() + "\n")
+          .contains("\n\tat ")
           .contains("TaskTest");
     }
   }

@@ -7,6 +7,11 @@ import dev.ostinato.internal.signal.Watcher;
 public record CallMessage(ReplyCell cell, Object request) implements Hidden {
 
   @Override
+  public Object sent() {
+    return request;
+  }
+
+  @Override
   public Watcher asker() {
     return cell;
   }

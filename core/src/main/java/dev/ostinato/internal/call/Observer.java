@@ -16,4 +16,7 @@ public interface Observer {
 
   /** A callback answered nobody, and has left this state. */
   void noReply(LocalProcess server, Object state);
+
+  /** Shows another one what it has kept of what it was shown, the oldest first. */
+  default void replay(Observer other) {}
 }

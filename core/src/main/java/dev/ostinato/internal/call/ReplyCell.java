@@ -1,6 +1,7 @@
 package dev.ostinato.internal.call;
 
 import dev.ostinato.internal.runtime.Busy;
+import dev.ostinato.internal.runtime.Chronicle;
 import dev.ostinato.internal.runtime.Lending;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
@@ -78,14 +79,33 @@ public final class ReplyCell implements Condition, Watcher {
   public static Object call(Operation operation, Object request) {
     long nanos = Clock.nanos(operation.timeout());
     var cell = ask(operation);
+    return Chronicle.wantsCalls(cell.owner)
+        ? cell.timed(operation, request, nanos)
+        : cell.call(operation, request, nanos);
+  }
+
+  /** A call that somebody is told of when it is over. */
+  private Object timed(Operation operation, Object request, long nanos) {
+    var timed = new Chronicle.Timed();
+    try {
+      var answer = call(operation, request, nanos);
+      timed.over(owner, operation.target(), request, null);
+      return answer;
+    } catch (ExitException exit) {
+      timed.over(owner, operation.target(), request, exit.reason());
+      throw exit;
+    }
+  }
+
+  private Object call(Operation operation, Object request, long nanos) {
     long deadline = Clock.deadline(nanos);
-    if (!cell.lend(request, deadline)) {
-      cell.send(request);
+    if (!lend(request, deadline)) {
+      send(request);
     } else if (Clock.until(deadline) <= 0) {
       Reports.late(operation);
       throw new ExitException(operation, new ExitReason.Timeout());
     }
-    return cell.await(operation, deadline);
+    return await(operation, deadline);
   }
 
   /** As {@link #call}, past the server's messages. */

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.call;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,9 @@ public sealed interface SystemRequest {
 
   /** To show everything to an observer, unless there is one with that id already. */
   record Install(Object id, Supplier<Observer> observer) implements SystemRequest {}
+
+  /** To tell everything in words, as the server's {@code formatStatus} shows it; its own id. */
+  record InstallWords(Consumer<String> outlet) implements SystemRequest {}
 
   /** To show nothing more to the observer with that id. */
   record Remove(Object id) implements SystemRequest {}

@@ -14,6 +14,11 @@ public interface Hidden {
     return null;
   }
 
+  /** What its sender has given: the request of a call. */
+  default Object sent() {
+    return this;
+  }
+
   /** Who is to hear of the end of the process, should that come before the message is taken. */
   default @Nullable Watcher asker() {
     return null;

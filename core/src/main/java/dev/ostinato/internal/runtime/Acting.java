@@ -173,7 +173,7 @@ abstract class Acting extends Mortal {
       }
       var reason = ExitReason.of(thrown);
       if (reason instanceof ExitReason.Crash && isAlive()) {
-        Reports.crash(this, reason);
+        CrashReports.tell(this, reason);
       }
       return reason;
     }
@@ -211,6 +211,7 @@ abstract class Acting extends Mortal {
         return;
       }
       if (hasMore()) { // it has had its turn
+        noteBacklog();
         if (worker.hasOther()) {
           handBack();
           Workers.submitLast(this);
@@ -219,6 +220,30 @@ abstract class Acting extends Mortal {
       } else if (!staysWith(worker) && !leave(lane())) {
         return;
       }
+    }
+  }
+
+  private void noteBacklog() {
+    if (this instanceof LocalProcess self) {
+      node.noteBacklog(self, mailbox.size());
+    }
+  }
+
+  @Override
+  protected final int progress() {
+    return handled;
+  }
+
+  @Override
+  protected final long patience() {
+    return node.slowHandler();
+  }
+
+  @Override
+  protected final void isLongAtIt(long nanos) {
+    var message = current();
+    if (message != null && this instanceof LocalProcess self) {
+      Chronicle.longHandler(self, message, nanos, thread());
     }
   }
 
@@ -275,7 +300,7 @@ abstract class Acting extends Mortal {
   }
 
   /** Whether it is a server: one that takes calls, casts and system requests itself. */
-  final boolean servesProtocols() {
+  public final boolean servesProtocols() {
     return lane != null;
   }
 
@@ -312,6 +337,11 @@ abstract class Acting extends Mortal {
     }
     askers.forEach(one -> one.ended(reason));
     askers = List.of();
+  }
+
+  /** Who waits for the answer of the handler that runs; for the process itself. */
+  public final @Nullable Watcher asker() {
+    return asker;
   }
 
   /** Whom it is about to answer; null if nobody any more. */

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.runtime;
 
+import dev.ostinato.process.Confidential;
 import dev.ostinato.process.ExitReason.Crash;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class Crashes {
   /** The message, even of an exception whose own code fails. */
   private static @Nullable String message(Throwable thrown) {
     try {
-      return thrown.getMessage();
+      return thrown instanceof Confidential it ? it.inReports() : thrown.getMessage();
     } catch (Throwable e) {
       return "its message could not be read: " + e.getClass().getName();
     }
@@ -37,7 +38,7 @@ public final class Crashes {
   /** The first line of a stack trace, and of its causes. */
   public static String print(Crash crash) {
     var text = new StringBuilder(crash.type());
-    crash.message().ifPresent(message -> text.append(": ").append(message));
+    crash.message().ifPresent(message -> text.append(": ").append(Words.brief(message)));
     crash.cause().ifPresent(cause -> text.append(", caused by ").append(print(cause)));
     return text.toString();
   }

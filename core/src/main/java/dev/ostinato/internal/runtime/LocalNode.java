@@ -1,5 +1,6 @@
 package dev.ostinato.internal.runtime;
 
+import dev.ostinato.internal.event.Events;
 import dev.ostinato.internal.names.Names;
 import dev.ostinato.internal.scheduler.Condition;
 import dev.ostinato.internal.scheduler.Context;
@@ -14,7 +15,9 @@ import dev.ostinato.process.Node;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.SpawnOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,14 +32,26 @@ import org.jspecify.annotations.Nullable;
 public final class LocalNode implements Node, Condition {
 
   private static final int MAX_ANCESTORS = 16;
+  private static final int MIN_BACKLOG = 1000;
   private static final AtomicInteger NODES = new AtomicInteger();
-  private static final LocalNode FIRST = new LocalNode(Node.KILL_GRACE, Node.SLOW_START, true);
+  private static final LocalNode FIRST =
+      new LocalNode(Node.KILL_GRACE, Node.SLOW_START, Node.SLOW_HANDLER, true);
 
   final Names names = new Names();
   final Timers timers;
+
+  /** Who is told what happens here. */
+  public final Events events = new Events();
+
+  /** How often the child that a process is has been restarted, if it has been. */
+  final Map<LocalProcess, Integer> restarts = new ConcurrentHashMap<>();
+
+  private final Map<LocalProcess, List<LocalProcess>> awaits = new ConcurrentHashMap<>();
+  private final Map<LocalProcess, Integer> backlogs = new ConcurrentHashMap<>();
   private final int number = NODES.getAndIncrement();
   private final long killGrace;
   private final long slowStart;
+  private final long slowHandler;
   private final boolean findsCallCycles;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong zombies = new AtomicLong();
@@ -46,7 +61,9 @@ public final class LocalNode implements Node, Condition {
   private final LocalProcess system;
   private volatile boolean closed;
 
-  private LocalNode(Duration killGrace, Duration slowStart, boolean findsCallCycles) {
+  private LocalNode(
+      Duration killGrace, Duration slowStart, Duration slowHandler, boolean findsCallCycles) {
+    this.slowHandler = Clock.nanos(slowHandler);
     this.findsCallCycles = findsCallCycles;
     this.killGrace = Clock.nanos(killGrace);
     this.slowStart = Clock.nanos(slowStart);
@@ -63,15 +80,17 @@ public final class LocalNode implements Node, Condition {
   public static LocalNode open(Option... options) {
     var grace = Node.KILL_GRACE;
     var slow = Node.SLOW_START;
+    var busy = Node.SLOW_HANDLER;
     boolean cycles = true;
     for (var option : options) {
       switch (option) {
         case Option.KillGrace(var time) -> grace = time;
         case Option.SlowStart(var time) -> slow = time;
+        case Option.SlowHandler(var time) -> busy = time;
         case Option.FindCallCycles(var on) -> cycles = on;
       }
     }
-    return new LocalNode(grace, slow, cycles);
+    return new LocalNode(grace, slow, busy, cycles);
   }
 
   /** The node of the calling process. */
@@ -112,6 +131,7 @@ public final class LocalNode implements Node, Condition {
     var process = new LocalProcess(this, parent.lineage(MAX_ANCESTORS), label, false);
     prepare.accept(process);
     add(process);
+    Chronicle.started(process);
     if (closed) {
       process.tellToExit(system, new ExitReason.Killed());
     }
@@ -203,8 +223,35 @@ public final class LocalNode implements Node, Condition {
     return findsCallCycles;
   }
 
+  /** A process begins to wait for what these do, which are no servers. */
+  public void awaits(LocalProcess who, List<LocalProcess> whom) {
+    awaits.put(who, new ArrayList<>(whom));
+  }
+
+  /** It goes on. */
+  public void awaitsNoMore(LocalProcess who) {
+    awaits.remove(who);
+  }
+
+  /** For whom it waits; the same list as long as it is the same wait. */
+  public List<LocalProcess> awaited(LocalProcess who) {
+    return awaits.isEmpty() ? List.of() : awaits.getOrDefault(who, List.of());
+  }
+
   long slowStart() {
     return slowStart;
+  }
+
+  long slowHandler() {
+    return slowHandler;
+  }
+
+  /** A server has had its turn, and this many messages are left. */
+  void noteBacklog(LocalProcess server, int messages) {
+    if (messages >= MIN_BACKLOG && messages >= 2 * backlogs.getOrDefault(server, 0)) {
+      backlogs.put(server, messages);
+      Chronicle.backlog(server, messages);
+    }
   }
 
   void countZombie() {
@@ -223,6 +270,12 @@ public final class LocalNode implements Node, Condition {
   /** A process has ended, and everyone has been told. */
   void remove(LocalProcess process) {
     processes.remove(process);
+    if (!restarts.isEmpty()) {
+      restarts.remove(process);
+    }
+    if (!backlogs.isEmpty()) {
+      backlogs.remove(process);
+    }
     for (var closer : closers) {
       closer.wake(this);
     }

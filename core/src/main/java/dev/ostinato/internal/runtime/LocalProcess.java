@@ -205,6 +205,7 @@ public class LocalProcess extends Acting implements Pid {
     tellAskers(reason);
     relations.takeLate().forEach(watcher -> watcher.ended(noProcess));
     node.remove(this);
+    Chronicle.exited(this, reason);
   }
 
   // Being watched and linked

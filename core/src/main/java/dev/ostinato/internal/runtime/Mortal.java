@@ -8,9 +8,11 @@ import dev.ostinato.internal.signal.Relations;
 import dev.ostinato.internal.time.Timers;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Pid;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What can end: by itself, or because it is told to. This is how a process comes to its end. */
@@ -18,7 +20,8 @@ abstract class Mortal extends Strand {
   /*
    * Protocol of the end.
    *
-   * exiting: null -> reason, once, by CAS: by the process itself when its work is over, or by
+   * exiting: null -> reason, once, by CAS: by the process itself when its work is over, or, as what
+   *   it was told, by
    *   whoever sends it an exit signal that it does not survive. The first reason wins. The one who
    *   tells another process to exit then interrupts it, wakes it, and sets a timer for its grace.
    *   From then on every operation of the library that the process tries throws Unwind.
@@ -57,16 +60,22 @@ abstract class Mortal extends Strand {
       GRACE = MethodHandles.lookup().findVarHandle(Mortal.class, "grace", Timers.Handle.class);
       LENT_TO = MethodHandles.lookup().findVarHandle(Mortal.class, "lentTo", LocalProcess.class);
       CLEANER = MethodHandles.lookup().findVarHandle(Mortal.class, "cleaner", Thread.class);
-      EXITING = MethodHandles.lookup().findVarHandle(Mortal.class, "exiting", ExitReason.class);
+      EXITING = MethodHandles.lookup().findVarHandle(Mortal.class, "exiting", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
+  /** How many of those that told each other to exit are remembered. */
+  private static final int MAX_BECAUSE = 16;
+
+  /** That another process has told this one to exit. */
+  private record Told(ExitReason reason, LocalProcess by) {}
+
   public final LocalNode node;
   public final Relations relations = new Relations();
   private final boolean visitsThread;
-  private volatile @Nullable ExitReason exiting;
+  private volatile @Nullable Object exiting; // an ExitReason, or Told
   private volatile boolean ended;
   private volatile @Nullable Thread cleaner;
   private volatile Timers.@Nullable Handle grace;
@@ -107,7 +116,22 @@ abstract class Mortal extends Strand {
 
   /** Why it has ended, or is going to. */
   final ExitReason exitReason() {
-    return Objects.requireNonNullElse(exiting, ExitReason.NORMAL);
+    return switch (exiting) {
+      case Told(var reason, _) -> reason;
+      case ExitReason reason -> reason;
+      case null, default -> ExitReason.NORMAL;
+    };
+  }
+
+  /** Who has told it to exit, who has told that one, and so on; none if it ends by itself. */
+  public final List<Pid> because() {
+    var chain = new ArrayList<Pid>();
+    Mortal one = this;
+    while (chain.size() < MAX_BECAUSE && one.exiting instanceof Told(_, var by) && by != one) {
+      chain.add(by);
+      one = by;
+    }
+    return List.copyOf(chain);
   }
 
   /** Whether another thread brings it to its end, or has done so. */
@@ -142,7 +166,7 @@ abstract class Mortal extends Strand {
 
   /** An exit signal that cannot be survived. */
   void tellToExit(LocalProcess from, ExitReason reason) {
-    if (interruptIf(() -> EXITING.compareAndSet(this, null, reason))) {
+    if (interruptIf(() -> EXITING.compareAndSet(this, null, new Told(reason, from)))) {
       setGrace();
       wakeForAnything();
       if (lentTo != null) {
@@ -283,7 +307,7 @@ abstract class Mortal extends Strand {
       } catch (Unwind unwind) {
         // it took too long: another thread is at it
       } catch (Throwable thrown) {
-        Reports.crash(this, ExitReason.of(thrown));
+        CrashReports.tell(this, ExitReason.of(thrown));
       }
       hook = cleaner == me ? relations.nextHook() : null;
     }

@@ -133,7 +133,7 @@ public final class Operations {
       try {
         action.run();
       } catch (Exception e) {
-        Reports.crash(self, ExitReason.of(e));
+        CrashReports.tell(self, ExitReason.of(e));
       }
     });
   }
@@ -196,11 +196,25 @@ public final class Operations {
 
   public static Optional<ProcessInfo> info(Pid pid) {
     LocalProcess.checkCaller();
+    return look(pid);
+  }
+
+  /** The same, for one who may be about to end. */
+  static Optional<ProcessInfo> look(Pid pid) {
+    var thread = local(pid).thread();
+    return look(pid, thread == null ? List.of() : List.of(thread.getStackTrace()));
+  }
+
+  /** The same, without the stack, which costs more than all the rest. */
+  public static Optional<ProcessInfo> lookBriefly(Pid pid) {
+    return look(pid, List.of());
+  }
+
+  private static Optional<ProcessInfo> look(Pid pid, List<StackTraceElement> stack) {
     var process = local(pid);
     if (process.hasEnded()) {
       return Optional.empty();
     }
-    var thread = process.thread();
     var name = process.name();
     var ancestors = process.ancestors();
     return Optional.of(
@@ -215,7 +229,10 @@ public final class Operations {
             owners(process.relations.watchers()),
             process.trapsExits(),
             process.mailbox.size(),
-            thread == null ? List.of() : List.of(thread.getStackTrace())));
+            process.handled(),
+            Optional.ofNullable(process.current()).map(it -> it.getClass().getSimpleName()),
+            process.node.restarts.getOrDefault(process, 0),
+            stack));
   }
 
   private static Set<Pid> owners(List<Watcher> watchers) {

@@ -20,11 +20,9 @@ public final class Reports {
     return reason instanceof ExitReason.Normal || reason instanceof ExitReason.Shutdown;
   }
 
-  /** A process has ended for a reason that nobody wanted. */
-  public static void crash(Mortal process, ExitReason reason) {
-    log(
-        Level.ERROR,
-        () -> "process " + process.description() + " ended: " + Words.of(reason) + frames(reason));
+  /** Whether it is of use to make the text of an error. */
+  static boolean logsErrors() {
+    return LOG.isLoggable(Level.ERROR);
   }
 
   /** Something else than the end of a process. */
@@ -86,11 +84,9 @@ public final class Reports {
 
   /** The frames of a crash, one a line. */
   public static String frames(ExitReason reason) {
-    return switch (reason) {
-      case ExitReason.Crash crash -> lines(crash.frames().stream());
-      case ExitReason.During(_, ExitReason.Crash crash) -> lines(crash.frames().stream());
-      default -> "";
-    };
+    return Words.innermost(reason) instanceof ExitReason.Crash crash
+        ? lines(crash.frames().stream())
+        : "";
   }
 
   private static String lines(Stream<StackTraceElement> frames) {

@@ -1,15 +1,18 @@
 package dev.ostinato.internal.runtime;
 
+import dev.ostinato.process.Confidential;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Operation;
 import dev.ostinato.process.Processes;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.stream.Collectors;
 
 /** Says in words what reasons and operations are. */
 public final class Words {
 
   private static final int MAX_LENGTH = 400;
+  private static final int MAX_OPERATIONS = 8;
 
   private Words() {}
 
@@ -45,9 +48,35 @@ public final class Words {
       case ExitReason.MaxChildren() -> "the supervisor has as many children as it may have";
       case ExitReason.Interrupted() -> "the thread was interrupted from outside the library";
       case ExitReason.Crash crash -> crash.toString();
-      case ExitReason.During(var operation, var inner) -> of(inner) + ", in " + of(operation);
+      case ExitReason.During during -> of(innermost(during)) + operations(during);
       case ExitReason.Custom custom -> brief(custom);
     };
+  }
+
+  /** The reason of the first operation that failed. */
+  static ExitReason innermost(ExitReason reason) {
+    var inner = reason;
+    while (inner instanceof ExitReason.During(_, var deeper)) {
+      inner = deeper;
+    }
+    return inner;
+  }
+
+  /** The operations that failed one because of the other: the first ones, if there are many. */
+  private static String operations(ExitReason.During last) {
+    var first = new ArrayDeque<Operation>();
+    ExitReason reason = last;
+    int all = 0;
+    while (reason instanceof ExitReason.During(var operation, var inner)) {
+      if (all >= MAX_OPERATIONS) {
+        first.removeLast();
+      }
+      first.addFirst(operation);
+      all++;
+      reason = inner;
+    }
+    var text = first.stream().map(one -> ", in " + of(one)).collect(Collectors.joining());
+    return all > MAX_OPERATIONS ? text + ", in " + (all - MAX_OPERATIONS) + " more" : text;
   }
 
   public static String of(Operation operation) {
@@ -78,7 +107,7 @@ public final class Words {
   public static String brief(Object object) {
     String text;
     try {
-      text = "" + object; // which is never null, as String.valueOf(object) may be
+      text = "" + (object instanceof Confidential it ? it.inReports() : object); // never null
     } catch (Throwable e) {
       text = object.getClass().getName() + " (its toString threw " + e.getClass().getName() + ")";
     }

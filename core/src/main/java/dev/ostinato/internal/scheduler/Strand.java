@@ -84,6 +84,19 @@ public abstract class Strand {
   /** Whether {@link #checkpoint} would throw now. */
   protected abstract boolean mustStop();
 
+  /** For the warden: what changes with each message that it handles. */
+  protected int progress() {
+    return 0;
+  }
+
+  /** For the warden: after how many nanoseconds without progress somebody wants to know. */
+  protected long patience() {
+    return Clock.NEVER;
+  }
+
+  /** By the warden: it has made no progress for so many nanoseconds. */
+  protected void isLongAtIt(long nanos) {}
+
   /** Whether what its thread does now is its own. */
   protected boolean isInterruptible() {
     return true;

@@ -19,6 +19,7 @@ final class Warden {
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long STAY = TimeUnit.SECONDS.toNanos(1);
   private static final int QUIET_LOOKS = 2500;
+  private static final int LOOKS_PER_CHECK = 32;
 
   private static volatile boolean asleep = true;
   private static final Thread THREAD =
@@ -40,6 +41,7 @@ final class Warden {
 
   private static void run() {
     int quiet = 0;
+    int looks = 0;
     long lastSweep = System.nanoTime();
     @Nullable Strand head = null;
     while (true) {
@@ -65,6 +67,10 @@ final class Warden {
       }
       head = first;
       long now = System.nanoTime();
+      looks++;
+      if (looks % LOOKS_PER_CHECK == 0) {
+        lookForLongWork(now);
+      }
       if (now - lastSweep > STAY) {
         lastSweep = now;
         busy |= sweep();
@@ -75,6 +81,16 @@ final class Warden {
         quiet = 0;
       }
       LockSupport.parkNanos(LOOK);
+    }
+  }
+
+  private static void lookForLongWork(long now) {
+    for (Worker worker : Workers.ALL) {
+      try {
+        worker.lookForLongWork(now);
+      } catch (Throwable failed) {
+        // nobody is told: the warden has more to do
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.scheduler;
 
+import dev.ostinato.internal.time.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,8 @@ public final class Worker extends Context implements Runnable {
    *   wakes it could run it. Only the worker itself reads and writes it.
    *
    * turns: how many strands it has begun to run; written by the worker alone. The warden compares.
+   *
+   * strandSeen, progressSeen, seenSince, nextTelling: of the warden alone.
    *
    * calledBack: false -> true by the warden, for a worker that has stayed with one strand for long;
    *   true -> false by the worker.
@@ -58,6 +61,10 @@ public final class Worker extends Context implements Runnable {
   private int stayedSeen;
   private volatile boolean rests;
   private int turnsSeen;
+  private @Nullable Strand strandSeen;
+  private int progressSeen;
+  private long seenSince;
+  private long nextTelling;
 
   Worker(long number) {
     thread =
@@ -190,6 +197,21 @@ public final class Worker extends Context implements Runnable {
 
   void unpark() {
     Turnstile.unpark(thread);
+  }
+
+  /** Has a strand that has been at the same thing for long tell of it; by the warden alone. */
+  void lookForLongWork(long now) {
+    var strand = current(); // it may be another one by now: then nothing is told
+    int progress = strand == null ? 0 : strand.progress();
+    if (strand == null || strand != strandSeen || progress != progressSeen) {
+      strandSeen = strand;
+      progressSeen = progress;
+      seenSince = now;
+      nextTelling = strand == null ? Clock.NEVER : strand.patience();
+    } else if (now - seenSince >= nextTelling) {
+      nextTelling = 2 * (now - seenSince);
+      strand.isLongAtIt(now - seenSince);
+    }
   }
 
   /** Whether it has begun a turn since this was asked the last time. */
