@@ -1,5 +1,6 @@
 package dev.ostinato.task;
 
+import dev.ostinato.internal.call.CallCycles;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Receiving;
 import dev.ostinato.internal.time.Clock;
@@ -49,20 +50,35 @@ final class ManyTasks<R> {
 
   private List<R> await(Duration timeout, long deadline) {
     try {
-      while (!waiting.isEmpty()) {
-        var next = next(deadline);
-        if (next == null) {
-          var missing = waiting.values().iterator().next();
-          throw failure(missing, timeout, new ExitReason.Timeout());
-        }
-        if (outcomes.get(next) instanceof Outcome.Exit<R>(var reason)) {
-          throw failure(next, timeout, reason);
-        }
-      }
+      var all = waiting.values().stream().map(TaskRef::process).toList();
+      var _ =
+          CallCycles.awaiting(
+              self,
+              all,
+              () -> awaitAll(timeout, deadline),
+              cycle -> failure(first(), timeout, new ExitReason.CallCycle(cycle)));
     } finally {
       waiting.values().forEach(this::drop);
     }
     return tasks.stream().map(task -> outcome(task).orElseThrow().orElseThrow()).toList();
+  }
+
+  private boolean awaitAll(Duration timeout, long deadline) {
+    while (!waiting.isEmpty()) {
+      var next = next(deadline);
+      if (next == null) {
+        throw failure(first(), timeout, new ExitReason.Timeout());
+      }
+      if (outcomes.get(next) instanceof Outcome.Exit<R>(var reason)) {
+        throw failure(next, timeout, reason);
+      }
+    }
+    return true;
+  }
+
+  /** The first that is missing. */
+  private TaskRef<R> first() {
+    return waiting.values().iterator().next();
   }
 
   private ExitException failure(TaskRef<R> task, Duration timeout, ExitReason reason) {

@@ -1,5 +1,6 @@
 package dev.ostinato.task;
 
+import dev.ostinato.internal.call.CallCycles;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
 import dev.ostinato.internal.scheduler.Threads;
@@ -17,6 +18,7 @@ import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.server.Shutdown;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -154,7 +156,14 @@ final class TaskRef<R> implements Task<R>, Starter.Life, Watcher {
   private Outcome<R> receiveOrGiveUp(Duration timeout) {
     Optional<Outcome<R>> outcome = Optional.empty();
     try {
-      outcome = receive(timeout);
+      outcome =
+          CallCycles.awaiting(
+              owner,
+              List.of(process),
+              () -> receive(timeout),
+              cycle ->
+                  new ExitException(
+                      new Operation.Await(process, timeout), new ExitReason.CallCycle(cycle)));
     } finally {
       if (outcome.isEmpty()) {
         giveUp();
@@ -330,6 +339,10 @@ final class TaskRef<R> implements Task<R>, Starter.Life, Watcher {
   }
 
   // What it is
+
+  LocalProcess process() {
+    return process;
+  }
 
   @Override
   public Pid owner() {
