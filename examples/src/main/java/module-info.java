@@ -5,4 +5,5 @@ import org.jspecify.annotations.NullMarked;
 module dev.ostinato.examples {
   requires dev.ostinato;
   requires static org.jspecify;
+  requires jdk.jfr;
 }

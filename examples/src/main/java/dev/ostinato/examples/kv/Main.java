@@ -10,16 +10,19 @@ public final class Main {
 
   private static final String USAGE =
       """
-      usage: kv [--host H] [--port N] [--chaos]
+      usage: kv [--host H] [--port N] [--chaos] [--jfr FILE]
         --host H   the address to listen on, 127.0.0.1 unless told otherwise
         --port N   the port, 4040 unless told otherwise; 0 takes a free one
         --chaos    clients may crash buckets: CRASH bucket
+        --jfr FILE records what happens, for jfr print and JDK Mission Control
       """;
 
   private static final String CRASH =
       "  CRASH shopping              crashes it, answers OK: it is there again, and empty\n";
 
   private static final String CHAOS = "chaos";
+
+  private static final String RECORDING = "jfr";
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
@@ -30,11 +33,16 @@ public final class Main {
   }
 
   static int run(String... words) throws Exception {
-    return Arguments.run(USAGE, Endpoint.OPTIONS, Set.of(CHAOS), Main::serve, words);
+    var names = new HashSet<>(Endpoint.OPTIONS);
+    names.add(RECORDING);
+    return Arguments.run(USAGE, names, Set.of(CHAOS), Main::serve, words);
   }
 
   private static int serve(Arguments arguments) {
     boolean chaos = arguments.has(CHAOS);
+    if (!arguments.text(RECORDING, "").isEmpty()) {
+      FlightFile.record(Path.of(arguments.text(RECORDING, "")));
+    }
     Processes.trapExits(true);
     return switch (KeyValue.startLink(Endpoint.of(arguments), chaos)) {
       case StartResult.Ok(var pid, var server) -> {
