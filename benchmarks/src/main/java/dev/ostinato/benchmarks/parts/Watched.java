@@ -1,0 +1,115 @@
+package dev.ostinato.benchmarks.parts;
+
+import dev.ostinato.process.Node;
+import dev.ostinato.process.ProcessEvent;
+import dev.ostinato.process.Processes;
+import dev.ostinato.server.Call;
+import dev.ostinato.server.CallResult;
+import dev.ostinato.server.Cast;
+import dev.ostinato.server.From;
+import dev.ostinato.server.GenServer;
+import dev.ostinato.server.InitResult;
+import dev.ostinato.server.ServerName;
+import dev.ostinato.server.ServerRef;
+import dev.ostinato.sys.Sys;
+import dev.ostinato.sys.Telemetry;
+import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** What it costs a call that somebody looks on. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class Watched {
+
+  private static final int CALLS = 10_000;
+
+  record Ask() implements Call<Echo, Long> {}
+
+  interface Nothing extends Cast<Echo> {}
+
+  record Echo() implements GenServer<Long, Ask, Nothing> {
+
+    @Override
+    public InitResult<Long> init() {
+      return ok(1L);
+    }
+
+    @Override
+    public CallResult<Long> handleCall(Ask ask, From<?> from, Long state) {
+      return ask.reply(state, state);
+    }
+  }
+
+  /** Who looks on. */
+  @Param({"nobody", "no cycles", "recording", "telemetry", "statistics"})
+  public String by = "nobody";
+
+  private Node node = Node.current();
+  private ServerRef<Echo> echo = ServerName.local("echo");
+  private Recording recording = new Recording();
+
+  /** Its node is opened by the set-up. */
+  public Watched() {}
+
+  @Setup
+  public void start() {
+    node = Node.open(Node.findCallCycles(!by.equals("no cycles")));
+    recording = new Recording();
+    node.run(() -> {
+      echo = GenServer.<Echo>start(new Echo()).orElseThrow();
+      switch (by) {
+        case "recording" -> {
+          recording.enable("dev.ostinato.Call");
+          recording.start();
+        }
+        case "telemetry" -> Telemetry.attach("calls", ProcessEvent.Called.class, _ -> {});
+        case "statistics" -> Sys.count(echo, true);
+        default -> {}
+      }
+      return "";
+    });
+  }
+
+  @TearDown
+  public void stop() {
+    recording.close();
+    node.close();
+  }
+
+  /** A call with a time-out, between two processes. */
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public long call() {
+    return node.run(() -> {
+      long sum = 0;
+      for (int i = 0; i < CALLS; i++) {
+        sum += echo.call(new Ask());
+      }
+      return sum;
+    });
+  }
+
+  /** A call that runs on the thread of the process that waits. */
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public long directCall() {
+    return node.run(() -> {
+      long sum = 0;
+      for (int i = 0; i < CALLS; i++) {
+        sum += echo.call(new Ask(), Processes.INFINITY);
+      }
+      return sum;
+    });
+  }
+}
