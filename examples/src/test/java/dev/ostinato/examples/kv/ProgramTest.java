@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import module dev.ostinato;
 import module java.base;
 
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +50,29 @@ class ProgramTest {
       do told.add(server.line());
       while (!told.getLast().startsWith("stop the server"));
       assertThat(told.toString().contains("CRASH shopping")).isEqualTo(chaos);
+    }
+  }
+
+  @Test
+  void records_its_life_if_asked(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("life.jfr");
+    try (var server = new Program(Main.class, "--port", "0", "--jfr", file.toString());
+        var client = new Client(server.endpoint())) {
+      assertThat(client.ask("CREATE b")).isEqualTo("OK");
+      server.terminate();
+      assertThat(server.exitCode(Duration.ofSeconds(20))).isEqualTo(143);
+    }
+    assertThat(RecordingFile.readAllEvents(file))
+        .extracting(event -> event.getEventType().getName())
+        .contains("dev.ostinato.ProcessStart");
+  }
+
+  @Test
+  void says_that_it_cannot_record(@TempDir Path folder) throws Exception {
+    var nowhere = folder.resolve("none").resolve("life.jfr").toString();
+    try (var server = new Program(Main.class, "--port", "0", "--jfr", nowhere)) {
+      assertThat(server.exitCode(Duration.ofSeconds(20))).isEqualTo(2);
+      assertThat(server.errors()).contains("cannot record into " + nowhere);
     }
   }
 
