@@ -1,6 +1,7 @@
 package dev.ostinato.benchmarks.parts;
 
 import dev.ostinato.process.Node;
+import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessEvent;
 import dev.ostinato.process.Processes;
 import dev.ostinato.server.Call;
@@ -13,6 +14,7 @@ import dev.ostinato.server.ServerName;
 import dev.ostinato.server.ServerRef;
 import dev.ostinato.sys.Sys;
 import dev.ostinato.sys.Telemetry;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -91,25 +93,28 @@ public class Watched {
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public long call() {
-    return node.run(() -> {
-      long sum = 0;
-      for (int i = 0; i < CALLS; i++) {
-        sum += echo.call(new Ask());
-      }
-      return sum;
-    });
+    return calls(Duration.ofSeconds(5));
   }
 
   /** A call that runs on the thread of the process that waits. */
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public long directCall() {
+    return calls(Processes.INFINITY);
+  }
+
+  /** By a process of its own: one that runs on a thread of JMH's would wait for each call. */
+  private long calls(Duration timeout) {
     return node.run(() -> {
-      long sum = 0;
-      for (int i = 0; i < CALLS; i++) {
-        sum += echo.call(new Ask(), Processes.INFINITY);
-      }
-      return sum;
+      var test = Pid.self();
+      Processes.spawn(() -> {
+        long sum = 0;
+        for (int i = 0; i < CALLS; i++) {
+          sum += echo.call(new Ask(), timeout);
+        }
+        test.send(sum);
+      });
+      return Processes.receive(Long.class);
     });
   }
 }
