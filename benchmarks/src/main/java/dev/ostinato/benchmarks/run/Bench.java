@@ -67,6 +67,7 @@ final class Bench {
   }
 
   private void measure(Fork fork, Row row, int rotation) throws InterruptedException {
+    System.err.printf("# fork %d of %d: %s%n", rotation + 1, effort.forks(), row.name());
     var inTurn = new ArrayList<>(peers);
     Collections.rotate(inTurn, rotation);
     Map<Peer, Score> ofRow = ofRow(row);

@@ -14,11 +14,11 @@ record Effort(
 
   static final Effort QUICK =
       new Effort(
-          1, Duration.ofMillis(600), Duration.ofMillis(250), 2, 100_000, Duration.ofSeconds(30));
+          1, Duration.ofMillis(600), Duration.ofMillis(250), 2, 100_000, Duration.ofMinutes(2));
 
   static final Effort FULL =
       new Effort(
-          3, Duration.ofSeconds(1), Duration.ofMillis(500), 3, 1_000_000, Duration.ofSeconds(90));
+          3, Duration.ofSeconds(1), Duration.ofMillis(500), 3, 1_000_000, Duration.ofMinutes(3));
 
   Effort withForks(int count) {
     return new Effort(count, warmUp, slice, slices, population, limit);
