@@ -145,6 +145,34 @@ class AwaitCycleTest {
   }
 
   @Test
+  void a_task_that_has_a_result_and_still_asks_its_owner_is_no_circle() {
+    for (int i = 0; i < 200; i++) {
+      var server = puppet().start();
+      var asked = new CountDownLatch(1);
+      String answer =
+          server.call(
+              ask((request, _, state) -> {
+                Task<String> task =
+                    Task.async(() -> {
+                      Processes.onExit(() -> {
+                        server.call(does(() -> "hello"), HOUR);
+                        asked.countDown();
+                      });
+                      return "done";
+                    });
+                return request.reply(task.await(HOUR), state);
+              }),
+              HOUR);
+      assertThat(answer).isEqualTo("done");
+      while (asked.getCount() > 0) {
+        Thread.onSpinWait();
+      }
+      server.stop();
+    }
+    assertThat(log.errors()).isEmpty();
+  }
+
+  @Test
   void a_task_that_is_not_awaited_may_call_its_owner() {
     var server = puppet().start();
     var answered = new CountDownLatch(1);

@@ -39,7 +39,7 @@ public final class CallCycles {
   private record Asks(LocalProcess who, LocalProcess whom, ReplyCell cell) implements Edge {
     @Override
     public boolean stillIs() {
-      return cell.isAsked();
+      return cell.isAsked() && who.isAlive();
     }
   }
 
@@ -55,7 +55,7 @@ public final class CallCycles {
   private record Awaits(LocalProcess who, LocalProcess whom, Object all) implements Edge {
     @Override
     public boolean stillIs() {
-      return who.node.awaited(who) == all;
+      return who.node.awaited(who) == all && whom.isAlive();
     }
   }
 
@@ -95,12 +95,10 @@ public final class CallCycles {
   }
 
   private static List<Pid> cycle(LocalProcess from, List<? extends Edge> begin) {
-    var path = new ArrayList<Edge>();
-    var seen = new HashSet<LocalProcess>();
     for (var edge : begin) {
-      if (leads(edge, from, path, seen)) {
-        boolean all = path.stream().allMatch(Edge::stillIs);
-        return all ? path.stream().<Pid>map(Edge::who).toList() : List.of();
+      var path = new ArrayList<Edge>();
+      if (leads(edge, from, path, new HashSet<>()) && path.stream().allMatch(Edge::stillIs)) {
+        return path.stream().<Pid>map(Edge::who).toList();
       }
     }
     return List.of();
@@ -134,7 +132,10 @@ public final class CallCycles {
       return List.of(new Lends(process, lentTo));
     }
     var all = process.node.awaited(process);
-    return all.stream().map(one -> new Awaits(process, one, all)).toList();
+    return all.stream()
+        .filter(LocalProcess::isAlive) // one that ends has said what it had to say
+        .map(one -> new Awaits(process, one, all))
+        .toList();
   }
 
   private static @Nullable Asks edge(LocalProcess process, ReplyCell cell) {
