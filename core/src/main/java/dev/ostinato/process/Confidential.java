@@ -5,7 +5,9 @@ package dev.ostinato.process;
  * the library puts one into words, it uses these instead of {@link Object#toString}: in logs, crash
  * reports, the text of an {@link ExitException}, events.
  *
- * <p>It is about words only. Who is sent the object, or asks for a server's state, gets all of it.
+ * <p>It is about this object alone: one that stands inside a record or a list of somebody's is
+ * shown as the {@code toString} of that shows it. And it is about words only. Who is sent the
+ * object, or asks for a server's state, gets all of it.
  */
 public interface Confidential {
 

@@ -9,8 +9,9 @@ import java.util.Set;
  * What is known of a process that has ended for a reason that nobody wanted: the crash report of
  * {@code proc_lib}, with what {@code gen_server} adds to it.
  *
- * <p>Texts are bounded in length, lists in number. State, message and reason of a server are those
- * that its {@code formatStatus} shows.
+ * <p>Texts are bounded in length, lists in number: a hundred links, twenty events, forty frames. A
+ * server that fails in {@code init} is a process that has not become one. State, message and reason
+ * of a server are those that its {@code formatStatus} shows.
  *
  * @param name the pid with the label or name that it had
  * @param reason why it has ended
@@ -40,7 +41,7 @@ public record CrashReport(
     boolean trapsExits,
     int messages,
     List<String> waiting,
-    List<ProcessInfo> neighbours) {
+    List<Neighbour> neighbours) {
 
   /** What the process was. */
   public enum Kind {
@@ -55,6 +56,14 @@ public record CrashReport(
    * @param stack what it does, innermost first; empty if it has ended
    */
   public record Client(Pid pid, List<StackTraceElement> stack) {}
+
+  /**
+   * A process that ends when this one does.
+   *
+   * @param name the pid with the label or name that it has
+   * @param stack what it does, innermost first
+   */
+  public record Neighbour(Pid pid, String name, List<StackTraceElement> stack) {}
 
   /** The report as it is logged. */
   @Override

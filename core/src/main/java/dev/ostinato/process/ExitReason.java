@@ -2,6 +2,7 @@ package dev.ostinato.process;
 
 import dev.ostinato.internal.runtime.Crashes;
 import dev.ostinato.internal.runtime.FailedStarts;
+import dev.ostinato.internal.runtime.Words;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,14 @@ public sealed interface ExitReason {
   record Normal() implements ExitReason {}
 
   /** An orderly end on request: {@code shutdown | {shutdown, Detail}}. */
-  record Shutdown(Optional<Object> detail) implements ExitReason {}
+  record Shutdown(Optional<Object> detail) implements ExitReason {
+
+    /** In words; a detail that is {@link Confidential} stays so. */
+    @Override
+    public String toString() {
+      return Words.of(this);
+    }
+  }
 
   /** The demand that cannot be trapped: {@code kill}. */
   record Kill() implements ExitReason {}
@@ -142,7 +150,14 @@ public sealed interface ExitReason {
   }
 
   /** A call that failed and was not caught: {@code {Reason, {GenServer, call, _}}}. */
-  record During(Operation operation, ExitReason reason) implements ExitReason {}
+  record During(Operation operation, ExitReason reason) implements ExitReason {
+
+    /** In words, the innermost reason first. */
+    @Override
+    public String toString() {
+      return Words.of(this);
+    }
+  }
 
   /** A reason of your own: a record or an enum. */
   non-sealed interface Custom extends ExitReason {}

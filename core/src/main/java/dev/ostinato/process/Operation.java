@@ -21,7 +21,14 @@ public sealed interface Operation {
     }
   }
 
-  record Stop(Address target, ExitReason reason, Duration timeout) implements Operation {}
+  record Stop(Address target, ExitReason reason, Duration timeout) implements Operation {
+
+    /** In words; a reason that is {@link Confidential} stays so. */
+    @Override
+    public String toString() {
+      return Words.of(this);
+    }
+  }
 
   /** A system request: {@code {sys, terminate, Args}} and its kin. */
   record Sys(Address target, String request, Duration timeout) implements Operation {}

@@ -1,5 +1,6 @@
 package dev.ostinato.process;
 
+import dev.ostinato.internal.runtime.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +16,26 @@ public sealed interface ProcessEvent {
   Pid pid();
 
   /** A process is about to begin. */
-  record Started(Pid pid, Optional<Object> label, Optional<Pid> parent) implements ProcessEvent {}
+  record Started(Pid pid, Optional<Object> label, Optional<Pid> parent) implements ProcessEvent {
+    @Override
+    public String toString() {
+      var called = label.map(Words::brief);
+      return "Started[pid=" + pid + ", label=" + called + ", parent=" + parent + "]";
+    }
+  }
 
   /**
    * A process has ended, and all who are linked to it or monitor it have been told.
    *
    * @param because if it was told to: who told it, who had told that one, and so on
    */
-  record Exited(Pid pid, ExitReason reason, List<Pid> because) implements ProcessEvent {}
+  record Exited(Pid pid, ExitReason reason, List<Pid> because) implements ProcessEvent {
+    @Override
+    public String toString() {
+      var why = Words.of(reason);
+      return "Exited[pid=" + pid + ", reason=" + why + ", because=" + because + "]";
+    }
+  }
 
   /** A process is about to end for a reason that nobody wanted. */
   record Crashed(CrashReport report) implements ProcessEvent {
@@ -39,7 +52,14 @@ public sealed interface ProcessEvent {
    * @param id of the child
    * @param restarts how often this child has been restarted
    */
-  record Restarted(Pid pid, Pid supervisor, Object id, int restarts) implements ProcessEvent {}
+  record Restarted(Pid pid, Pid supervisor, Object id, int restarts) implements ProcessEvent {
+    @Override
+    public String toString() {
+      var child = Words.brief(id);
+      return "Restarted[pid=%s, supervisor=%s, id=%s, restarts=%d]"
+          .formatted(pid, supervisor, child, restarts);
+    }
+  }
 
   /**
    * A call is over.
@@ -50,7 +70,13 @@ public sealed interface ProcessEvent {
    */
   record Called(
       Pid pid, Address target, String request, Duration time, Optional<ExitReason> failure)
-      implements ProcessEvent {}
+      implements ProcessEvent {
+    @Override
+    public String toString() {
+      return "Called[pid=%s, target=%s, request=%s, time=%s, failure=%s]"
+          .formatted(pid, target, request, time, failure.map(Words::of));
+    }
+  }
 
   /**
    * A server has worked for a while, and more messages wait for it than ever before: it is told of
@@ -60,7 +86,8 @@ public sealed interface ProcessEvent {
 
   /**
    * A server has been at one message for longer than {@link Node#slowHandler}; told of again when
-   * twice the time is over, and so on.
+   * twice the time is over, and so on. Only those that run on a worker of the library are looked
+   * at: not one on a thread of its own, nor one on the thread of a hand-written process that waits.
    *
    * @param message its class
    * @param stack what the server does now, innermost first

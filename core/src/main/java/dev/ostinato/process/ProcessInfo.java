@@ -12,8 +12,8 @@ import java.util.Set;
  * @param parent the process that started it
  * @param ancestors its parent, its parent's parent, and so on, at most sixteen
  * @param messages how many messages wait in its mailbox
- * @param handled how many messages it has handled, if it is a server; more than 2,147,483,647 begin
- *     again below zero
+ * @param handled how many messages, time-outs and continuations it has handled, if it is a server;
+ *     after 2,147,483,647 it goes on below zero
  * @param current of what class the message is that it handles, if it is a server
  * @param restarts how often the child that it is has been restarted by its supervisor
  * @param stack what its thread does now, innermost first

@@ -2,6 +2,7 @@ package dev.ostinato.server;
 
 import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
 import java.util.Objects;
@@ -30,13 +31,16 @@ record FromRef<R>(ReplyCell cell, Object request) implements From<R> {
   public <Q> From<Q> as(Call<?, Q> ofRequest) {
     if (ofRequest != request) {
       throw new IllegalArgumentException(
-          "expected the request of this call, " + request + ", got: " + ofRequest);
+          "expected the request of this call, "
+              + Words.brief(request)
+              + ", got: "
+              + Words.brief(ofRequest));
     }
     return (From<Q>) this;
   }
 
   @Override
   public String toString() {
-    return "client " + cell.owner() + " of " + request;
+    return "client " + cell.owner() + " of " + Words.brief(request);
   }
 }

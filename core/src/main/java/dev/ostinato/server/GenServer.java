@@ -1,6 +1,7 @@
 package dev.ostinato.server;
 
 import dev.ostinato.internal.runtime.Starting;
+import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Monitored;
 import dev.ostinato.process.StartResult;
@@ -244,7 +245,8 @@ public interface GenServer<S, C extends Message<?>, M extends Message<?>> extend
   /** Logs a message that nobody expected, and goes on. */
   default Next.NoReply<S> unexpected(Object message, S state) {
     System.getLogger(getClass().getName())
-        .log(System.Logger.Level.ERROR, "unexpected message in handleInfo: " + message);
+        .log(
+            System.Logger.Level.ERROR, "unexpected message in handleInfo: " + Words.brief(message));
     return noReply(state);
   }
 }

@@ -28,7 +28,7 @@ final class Observers {
 
   /** One that tells the steps of {@code loop} in words. */
   Object install(SystemRequest.InstallWords install, ServerLoop<?, ?, ?> loop) {
-    all.put(install.outlet(), new ShownSteps(loop.server(), loop::stateNow, install.outlet()));
+    all.put(install.outlet(), new ShownSteps(loop::server, loop::stateNow, install.outlet()));
     return Ok.OK;
   }
 

@@ -178,7 +178,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   private Step waitFor(After.Timeout timeout) {
     if (!timeout.isPlain() && timeout.time().isZero()) {
-      return info(timeout.message()); // at once: before any message that has not been received
+      return timeOut(timeout); // at once: before any message that has not been received
     }
     return take(Clock.deadline(timeout.time()), timeout);
   }
@@ -196,7 +196,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
       return handle(message, after);
     }
     return after instanceof After.Timeout timeout && deadline != Clock.NEVER
-        ? info(timeout.message())
+        ? timeOut(timeout)
         : IDLE;
   }
 
@@ -332,7 +332,13 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return step("handleInfo", () -> server.handleInfo(message, state()));
   }
 
+  private Step timeOut(After.Timeout timeout) {
+    self.countHandled();
+    return info(timeout.message());
+  }
+
   private Step goOn(Object continuation) {
+    self.countHandled();
     current = continuation;
     return step("handleContinue", () -> server.handleContinue(continuation, state()));
   }

@@ -70,7 +70,7 @@ final class ServerReport {
   private List<String> events(@Nullable Observers observers) {
     var texts = new ArrayList<String>();
     if (observers != null) {
-      observers.replay(new ShownSteps(server, () -> state, texts::add));
+      observers.replay(new ShownSteps(() -> server, () -> state, texts::add));
     }
     return List.copyOf(texts);
   }

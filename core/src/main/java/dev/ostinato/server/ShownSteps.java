@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShownSteps implements Observer {
 
-  private final GenServer<?, ?, ?> server;
+  private final Supplier<? extends GenServer<?, ?, ?>> server;
   private final Supplier<? extends @Nullable Object> state;
   private final Consumer<String> outlet;
 
   ShownSteps(
-      GenServer<?, ?, ?> server,
+      Supplier<? extends GenServer<?, ?, ?>> server,
       Supplier<? extends @Nullable Object> state,
       Consumer<String> outlet) {
     this.server = server;
@@ -49,7 +49,7 @@ final class ShownSteps implements Observer {
 
   private String shown(Status status, Function<Status, Object> part) {
     try {
-      return Words.brief(part.apply(server.formatStatus(status)));
+      return Words.brief(part.apply(server.get().formatStatus(status)));
     } catch (Unwind unwind) {
       throw unwind;
     } catch (Throwable thrown) {

@@ -1,5 +1,6 @@
 package dev.ostinato.server;
 
+import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.process.SpawnOption;
 import java.time.Duration;
 import java.util.List;
@@ -27,13 +28,16 @@ public sealed interface StartOption {
   }
 
   /**
-   * A debug function that the server has from the beginning; {@code Sys} makes it.
+   * A debug function that the server has from the beginning.
    *
-   * @param function what only {@code Sys} knows
+   * @param function what {@code Sys.counted} and {@code Sys.logged} make
    */
   record Debug(Object function) implements StartOption {
     public Debug {
-      Objects.requireNonNull(function, "function");
+      if (!(function instanceof SystemRequest.Install)) {
+        throw new IllegalArgumentException(
+            "expected what Sys.counted or Sys.logged makes, got: " + function);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessEvent;
 import dev.ostinato.process.Processes;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,8 @@ final class Attached<E extends ProcessEvent> {
    *
    * behind: how many events are in the mailbox; +1 by whoever tells of one, -1 by the process.
    * dropped: +1 by whoever tells of an event when too many are there; taken by the process.
+   * ended: false -> true by whoever takes the outlet out of the events; what is in the mailbox then
+   *   is not shown any more.
    * The process ends when the outlet is closed, or when the handler throws; its end, whatever the
    *   reason, takes the outlet out of the events.
    */
@@ -32,6 +35,7 @@ final class Attached<E extends ProcessEvent> {
   private final Consumer<? super E> handler;
   private final AtomicInteger behind = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
+  private volatile boolean ended;
 
   Attached(Object id, Class<E> type, Consumer<? super E> handler) {
     this.id = id;
@@ -43,10 +47,12 @@ final class Attached<E extends ProcessEvent> {
   Events.Outlet outlet(LocalProcess process) {
     return new Events.Outlet() {
       @Override
+      public Pid process() {
+        return process;
+      }
+
+      @Override
       public void tell(ProcessEvent event) {
-        if (event.pid() == process) {
-          return;
-        }
         if (behind.incrementAndGet() > MAX_BEHIND) {
           behind.decrementAndGet();
           dropped.incrementAndGet();
@@ -57,6 +63,7 @@ final class Attached<E extends ProcessEvent> {
 
       @Override
       public void close() {
+        ended = true;
         process.push(new End());
       }
     };
@@ -64,7 +71,7 @@ final class Attached<E extends ProcessEvent> {
 
   /** The life of the process. */
   void run() {
-    while (next() instanceof ProcessEvent event && show(event)) {
+    while (next() instanceof ProcessEvent event && !ended && show(event)) {
       behind.decrementAndGet();
       long lost = dropped.getAndSet(0);
       if (lost > 0) {

@@ -34,11 +34,11 @@ import java.util.function.UnaryOperator;
  * any message that waits in its mailbox, those of the same sender included. A callback that is busy
  * delays them. Requests of one sender are served in their order.
  *
- * <p>Every function here exits, with {@link Operation.Sys}, for the reason {@code NoProcess} if
- * nothing is alive there, {@code Timeout} if the server does not come to the request in time,
- * {@code CallingSelf} if a server asks itself, {@code BadCall} if the process is no server, and
- * with the server's reason if it ends instead. One that was asked in vain serves the request all
- * the same.
+ * <p>Every function that asks a server exits, with {@link Operation.Sys}, for the reason {@code
+ * NoProcess} if nothing is alive there, {@code Timeout} if the server does not come to the request
+ * in time, {@code CallingSelf} if a server asks itself, {@code BadCall} if the process is no
+ * server, and with the server's reason if it ends instead. One that was asked in vain serves the
+ * request all the same.
  */
 public final class Sys {
 
@@ -226,11 +226,11 @@ public final class Sys {
   }
 
   /** Takes a debug function out, if the server is still there. */
-  static void uninstall(ProcessRef server, Object id) {
+  static void uninstall(ProcessRef server, String name, Object id) {
     try {
-      change(server, "trace", remove(id));
+      change(server, name, remove(id));
     } catch (ExitException exit) {
-      if (!(exit.reason() instanceof ExitReason.NoProcess)) {
+      if (server.whereis().isPresent()) {
         throw exit;
       }
     }

@@ -1,10 +1,9 @@
 package dev.ostinato.sys;
 
 import dev.ostinato.internal.runtime.LocalNode;
-import dev.ostinato.internal.runtime.Operations;
-import dev.ostinato.process.ExitReason;
+import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.Work;
 import dev.ostinato.process.ProcessEvent;
-import dev.ostinato.process.Processes;
 import dev.ostinato.process.SpawnOption;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +14,10 @@ import java.util.function.Consumer;
  * on events that nobody has asked for.
  *
  * <p>A handler runs in a process of its own, which gets the events as they come and shows it one
- * after the other, so it may block, and use the library; it is not shown what happens to that
- * process itself. One that throws is detached, and that is logged. When a handler is 100,000 events
- * behind, those that come then are dropped, and how many is logged.
+ * after the other, so it may block, and use the library, but for {@code receive}; nobody is shown
+ * what happens to the processes of handlers. One that starts others, for each start, never ends.
+ * One that throws is detached, and that is logged. When a handler is 100,000 events behind, those
+ * that come then are dropped, and how many is logged.
  */
 public final class Telemetry {
 
@@ -35,18 +35,22 @@ public final class Telemetry {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(handler, "handler");
-    var events = LocalNode.current().events;
+    var self = LocalProcess.running();
+    var events = self.node.events;
     var attached = new Attached<E>(id, type, handler);
-    var pid = Processes.spawn(attached::run, SpawnOption.label("telemetry " + id));
-    var process = Operations.local(pid);
-    var outlet = attached.outlet(process);
-    if (!events.add(id, type, outlet)) {
-      Processes.exit(pid, ExitReason.KILL);
-      throw new IllegalArgumentException("a handler is attached as " + id + "; detach it first");
-    }
-    if (!process.relations.addRelease(() -> events.drop(outlet))) {
-      events.drop(outlet);
-    }
+    var label = new SpawnOption[] {SpawnOption.label("telemetry " + id)};
+    self.node.spawn(
+        self,
+        Work.of(attached::run),
+        label,
+        process -> {
+          var outlet = attached.outlet(process);
+          if (!events.add(id, type, outlet)) {
+            throw new IllegalArgumentException(
+                "a handler is attached as " + id + "; detach it first");
+          }
+          process.relations.addRelease(() -> events.drop(outlet));
+        });
   }
 
   /** Detaches a handler: {@code :telemetry.detach}; false if none is attached under that id. */

@@ -21,6 +21,6 @@ final class Tracing extends Showing implements Trace {
 
   @Override
   public void close() {
-    Sys.uninstall(server, this);
+    Sys.uninstall(server, "trace", this);
   }
 }

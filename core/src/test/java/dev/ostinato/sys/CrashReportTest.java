@@ -16,18 +16,18 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Operation;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessEvent;
-import dev.ostinato.process.ProcessInfo;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.SpawnOption;
 import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.Log;
 import dev.ostinato.server.OnFreshNode;
+import dev.ostinato.server.Puppet;
 import dev.ostinato.server.Restart;
+import dev.ostinato.server.ServerRef;
 import dev.ostinato.supervisor.Strategy;
 import dev.ostinato.supervisor.Supervisor;
 import dev.ostinato.task.Task;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -132,6 +132,22 @@ class CrashReportTest {
     receive(Down.class);
   }
 
+  @Test
+  void the_caller_is_where_it_called_though_its_thread_was_lent() {
+    listen();
+    var server = puppet().start();
+    Processes.spawn(() -> callAndFail(server));
+    var report = report();
+    assertThat(report.client().orElseThrow().stack())
+        .noneMatch(frame -> frame.getMethodName().equals("handleCall"))
+        .anyMatch(frame -> frame.getMethodName().equals("callAndFail"));
+    assertThat(report.toString()).contains("callAndFail");
+  }
+
+  private static void callAndFail(ServerRef<Puppet> server) {
+    server.call(does(() -> fail()), Processes.INFINITY);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
@@ -188,8 +204,10 @@ class CrashReportTest {
     assertThat(report.links()).hasSize(2).contains(trapping);
     assertThat(report.neighbours())
         .singleElement()
-        .extracting(ProcessInfo::label)
-        .isEqualTo(Optional.of("neighbour"));
+        .satisfies(one -> {
+          assertThat(one.name()).endsWith(" neighbour");
+          assertThat(one.stack()).asString().contains("CrashReportTest");
+        });
     assertThat(report.toString()).contains(" neighbour");
     trapping.send("end");
   }
@@ -224,8 +242,18 @@ class CrashReportTest {
     listen();
     var server = puppet(s -> s.ok("x".repeat(1_000_000))).start();
     Processes.monitor(server);
-    for (int i = 0; i < 100; i++) {
-      Processes.spawn(() -> Processes.link((Pid) server.address()));
+    var linked = new CountDownLatch(1000);
+    for (int i = 0; i < 1000; i++) {
+      Processes.spawn(() -> {
+        Processes.link((Pid) server.address());
+        linked.countDown();
+        receive(String.class);
+      });
+    }
+    await(linked);
+    Sys.log(server, 1000);
+    for (int i = 0; i < 1000; i++) {
+      server.call(does(() -> "an event"));
     }
     server.cast(
         tell((_, _) -> {
@@ -235,7 +263,11 @@ class CrashReportTest {
           }
           throw (IllegalStateException) cause;
         }));
-    assertThat(report().toString()).hasSizeLessThan(BOUND);
+    var report = report();
+    assertThat(report.toString()).hasSizeLessThan(BOUND);
+    assertThat(report.links()).hasSize(100);
+    assertThat(report.neighbours()).hasSize(15);
+    assertThat(report.lastEvents()).hasSize(20);
     receive(Down.class);
   }
 

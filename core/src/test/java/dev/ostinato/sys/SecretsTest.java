@@ -8,6 +8,8 @@ import dev.ostinato.process.Confidential;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Operation;
 import dev.ostinato.process.Others;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessEvent;
@@ -20,6 +22,7 @@ import dev.ostinato.server.GenServer;
 import dev.ostinato.server.InitResult;
 import dev.ostinato.server.Log;
 import dev.ostinato.server.OnFreshNode;
+import dev.ostinato.server.Puppet;
 import dev.ostinato.server.ServerName;
 import dev.ostinato.server.Status;
 import dev.ostinato.supervisor.Strategy;
@@ -211,6 +214,43 @@ class SecretsTest {
         .anyMatch(text -> text.startsWith("Down"))
         .anyMatch(text -> text.contains("exited in call"))
         .anyMatch(text -> text.contains(" in: Open"));
+  }
+
+  record Hidden(String secret) implements ExitReason.Custom, Confidential {
+    @Override
+    public String inReports() {
+      return "hidden";
+    }
+  }
+
+  @Test
+  void what_is_confidential_stays_so_in_reasons_messages_and_clients() {
+    try (var log = Log.open("dev.ostinato.server.Puppet")) {
+      var said = new ConcurrentLinkedQueue<String>();
+      Telemetry.attach("all", ProcessEvent.class, event -> said.add(event.toString()));
+      Processes.trapExits(true);
+      for (var reason : List.of(new Hidden(PASSWORD), ExitReason.shutdown(new Hidden(PASSWORD)))) {
+        var pid =
+            Processes.spawnLink(() -> {
+              throw new ExitException(reason);
+            });
+        var monitor = Processes.monitor(pid);
+        said.add(receive(ExitSignal.class).toString());
+        said.add(receive(Down.class, down -> down.monitor() == monitor).toString());
+        said.add(new Operation.Stop(pid, reason, Duration.ZERO).toString());
+        said.add(new ExitReason.During(new Operation.Await(pid, Duration.ZERO), reason).toString());
+      }
+      var server = Puppet.puppet().start();
+      server.send(new Hidden(PASSWORD));
+      server.stop();
+      assertThat(Telemetry.detach("all")).isTrue();
+      Others.awaitEnd();
+      said.addAll(log.errors());
+      assertThat(said)
+          .noneMatch(text -> text.contains(PASSWORD))
+          .filteredOn(text -> text.contains("hidden"))
+          .hasSizeGreaterThanOrEqualTo(8);
+    }
   }
 
   @Test

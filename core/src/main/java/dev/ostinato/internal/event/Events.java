@@ -1,8 +1,11 @@
 package dev.ostinato.internal.event;
 
+import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Who wants to be told what happens on one node. */
@@ -10,6 +13,9 @@ public final class Events {
 
   /** Where events go. */
   public interface Outlet {
+    /** The process that takes the events. */
+    Pid process();
+
     /** On the thread to which the event happens: it neither blocks nor throws. */
     void tell(ProcessEvent event);
 
@@ -21,12 +27,14 @@ public final class Events {
   private record Listener(Object id, Class<? extends ProcessEvent> type, Outlet outlet) {}
 
   private volatile List<Listener> listeners = List.of();
+  private final Set<Pid> handlers = ConcurrentHashMap.newKeySet();
 
   /** Adds one who is told of all events of a type; false if that id is taken. */
   public synchronized boolean add(Object id, Class<? extends ProcessEvent> type, Outlet outlet) {
     if (ids().contains(id)) {
       return false;
     }
+    handlers.add(outlet.process());
     var more = new ArrayList<>(listeners);
     more.add(new Listener(id, type, outlet));
     listeners = List.copyOf(more);
@@ -41,6 +49,11 @@ public final class Events {
   /** Takes an outlet out that is of no use any more. */
   public void drop(Outlet outlet) {
     var _ = take(listener -> listener.outlet == outlet);
+  }
+
+  /** A process has ended, and that has been told. */
+  public void forget(Pid pid) {
+    handlers.remove(pid);
   }
 
   private synchronized boolean take(Predicate<Listener> which) {
@@ -65,8 +78,11 @@ public final class Events {
     return false;
   }
 
-  /** Tells of an event. */
+  /** Tells of an event, unless it is about one of those who are told: that would not end. */
   public void tell(ProcessEvent event) {
+    if (handlers.contains(event.pid())) {
+      return;
+    }
     for (var listener : listeners) {
       if (listener.type.isInstance(event)) {
         listener.outlet.tell(event);

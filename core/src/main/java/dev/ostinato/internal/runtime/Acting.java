@@ -240,6 +240,11 @@ abstract class Acting extends Mortal {
   }
 
   @Override
+  protected final boolean isAtIt() {
+    return current() != null;
+  }
+
+  @Override
   protected final void isLongAtIt(long nanos) {
     var message = current();
     if (message != null && this instanceof LocalProcess self) {

@@ -19,24 +19,32 @@ public final class Chronicle {
   private Chronicle() {}
 
   static void started(LocalProcess process) {
-    if (process.node.events.wants(ProcessEvent.Started.class)) {
-      var parent = process.ancestors().stream().findFirst();
-      process.node.events.tell(new ProcessEvent.Started(process, process.label(), parent));
-    }
-    if (Flight.wantsStarts()) {
-      Flight.started(
-          process.toString(),
-          process.label().map(Words::brief).orElse(""),
-          process.ancestors().stream().findFirst().map(Pid::toString).orElse(""));
+    try {
+      if (Flight.wantsStarts()) {
+        Flight.started(
+            process.toString(),
+            process.label().map(Words::brief).orElse(""),
+            process.ancestors().stream().findFirst().map(Pid::toString).orElse(""));
+      }
+      if (process.node.events.wants(ProcessEvent.Started.class)) {
+        var parent = process.ancestors().stream().findFirst();
+        process.node.events.tell(new ProcessEvent.Started(process, process.label(), parent));
+      }
+    } catch (Throwable failed) {
+      // it is lost: those to whom it has happened have more to do
     }
   }
 
   static void exited(LocalProcess process, ExitReason reason) {
-    if (process.node.events.wants(ProcessEvent.Exited.class)) {
-      process.node.events.tell(new ProcessEvent.Exited(process, reason, process.because()));
-    }
-    if (Flight.wantsExits()) {
-      Flight.exited(process.toString(), Words.of(reason), list(process.because()));
+    try {
+      if (Flight.wantsExits()) {
+        Flight.exited(process.toString(), Words.of(reason), list(process.because()));
+      }
+      if (process.node.events.wants(ProcessEvent.Exited.class)) {
+        process.node.events.tell(new ProcessEvent.Exited(process, reason, process.because()));
+      }
+    } catch (Throwable failed) {
+      // it is lost: those to whom it has happened have more to do
     }
   }
 
@@ -46,37 +54,46 @@ public final class Chronicle {
   }
 
   static void crashed(LocalNode node, CrashReport report) {
-    if (node.events.wants(ProcessEvent.Crashed.class)) {
-      node.events.tell(new ProcessEvent.Crashed(report));
-    }
     if (Flight.wantsTrouble()) {
       Flight.crashed(report.name(), report.toString());
+    }
+    if (node.events.wants(ProcessEvent.Crashed.class)) {
+      node.events.tell(new ProcessEvent.Crashed(report));
     }
   }
 
   /** The calling supervisor has restarted a child, the so manieth time. */
   public static void restarted(Pid child, Object id, int times) {
-    var supervisor = LocalProcess.self();
-    supervisor.node.restarts.put(Operations.local(child), times);
-    if (supervisor.node.events.wants(ProcessEvent.Restarted.class)) {
-      supervisor.node.events.tell(new ProcessEvent.Restarted(child, supervisor, id, times));
-    }
-    if (Flight.wantsTrouble()) {
-      Flight.restarted(child.toString(), supervisor.toString(), Words.brief(id), times);
+    try {
+      var supervisor = LocalProcess.self();
+      var process = Operations.local(child);
+      process.node.noteRestarts(process, times);
+      if (Flight.wantsTrouble()) {
+        Flight.restarted(child.toString(), supervisor.toString(), Words.brief(id), times);
+      }
+      if (supervisor.node.events.wants(ProcessEvent.Restarted.class)) {
+        supervisor.node.events.tell(new ProcessEvent.Restarted(child, supervisor, id, times));
+      }
+    } catch (Throwable failed) {
+      // it is lost: those to whom it has happened have more to do
     }
   }
 
   /** A server has had its turn, and has left so many messages. */
   static void backlog(LocalProcess process, int messages) {
-    if (process.node.events.wants(ProcessEvent.Backlog.class)) {
-      process.node.events.tell(new ProcessEvent.Backlog(process, messages));
-    }
-    if (Flight.wantsTrouble()) {
-      Flight.backlog(process.toString(), messages);
+    try {
+      if (Flight.wantsTrouble()) {
+        Flight.backlog(process.toString(), messages);
+      }
+      if (process.node.events.wants(ProcessEvent.Backlog.class)) {
+        process.node.events.tell(new ProcessEvent.Backlog(process, messages));
+      }
+    } catch (Throwable failed) {
+      // it is lost: those to whom it has happened have more to do
     }
   }
 
-  /** A server has been at a message for so many nanoseconds. */
+  /** A server has been at a message for so many nanoseconds; by the warden. */
   static void longHandler(LocalProcess process, Object message, long time, @Nullable Thread at) {
     boolean isWanted = process.node.events.wants(ProcessEvent.LongHandler.class);
     if (!isWanted && !Flight.wantsTrouble()) {
@@ -85,12 +102,12 @@ public final class Chronicle {
     var name = message.getClass().getSimpleName();
     var stack = at == null ? List.<StackTraceElement>of() : List.of(at.getStackTrace());
     int waiting = process.mailbox.size();
+    if (Flight.wantsTrouble()) {
+      Flight.longHandler(process.description(), name, time, waiting, lines(stack));
+    }
     if (isWanted) {
       process.node.events.tell(
           new ProcessEvent.LongHandler(process, name, Duration.ofNanos(time), stack, waiting));
-    }
-    if (Flight.wantsTrouble()) {
-      Flight.longHandler(process.description(), name, time, waiting, lines(stack));
     }
   }
 
@@ -111,14 +128,18 @@ public final class Chronicle {
     public void over(
         LocalProcess caller, Address target, Object request, @Nullable ExitReason failure) {
       var name = request.getClass().getSimpleName();
-      if (caller.node.events.wants(ProcessEvent.Called.class)) {
-        var time = Duration.ofNanos(Clock.now() - begun);
-        caller.node.events.tell(
-            new ProcessEvent.Called(caller, target, name, time, Optional.ofNullable(failure)));
-      }
-      if (flight != null && Flight.isLong(flight)) {
-        var why = failure == null ? "" : Words.of(failure);
-        Flight.called(flight, caller.toString(), target.toString(), name, why);
+      try {
+        if (flight != null && Flight.isLong(flight)) {
+          var why = failure == null ? "" : Words.of(failure);
+          Flight.called(flight, caller.toString(), target.toString(), name, why);
+        }
+        if (caller.node.events.wants(ProcessEvent.Called.class)) {
+          var time = Duration.ofNanos(Clock.now() - begun);
+          caller.node.events.tell(
+              new ProcessEvent.Called(caller, target, name, time, Optional.ofNullable(failure)));
+        }
+      } catch (Throwable failed) {
+        // it is lost: those to whom it has happened have more to do
       }
     }
   }

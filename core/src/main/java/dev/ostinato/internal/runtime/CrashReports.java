@@ -1,21 +1,28 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.mailbox.Hidden;
+import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.process.CrashReport;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
-import dev.ostinato.process.ProcessInfo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the report of a crash, once for all who want it, and only if somebody does. */
 public final class CrashReports {
 
   private static final int MAX_WAITING = 10;
   private static final int MAX_NEIGHBOURS = 15;
+  private static final int MAX_LOOKS = 100;
+  private static final int MAX_LINKS = 100;
+  private static final int MAX_EVENTS = 20;
+  private static final int MAX_FRAMES = 40;
 
   private CrashReports() {}
 
@@ -85,58 +92,78 @@ public final class CrashReports {
         details.reason,
         details.state,
         details.message,
-        details.lastEvents,
+        lastOf(details.lastEvents),
         details.client.map(CrashReports::client),
         details.callers,
         process.because(),
         process.ancestors(),
-        links,
+        links.stream().limit(MAX_LINKS).collect(Collectors.toUnmodifiableSet()),
         process.trapsExits(),
         process.mailbox.size(),
         waiting(process),
-        neighbours(process));
+        neighbours(process, links));
+  }
+
+  private static List<String> lastOf(List<String> events) {
+    return events.subList(Math.max(0, events.size() - MAX_EVENTS), events.size());
   }
 
   private static CrashReport.Client client(Pid pid) {
-    return new CrashReport.Client(
-        pid, Operations.look(pid).map(ProcessInfo::stack).orElse(List.of()));
+    var thread = Operations.local(pid).thread();
+    return new CrashReport.Client(pid, thread == null ? List.of() : stack(thread));
+  }
+
+  /** Where a process is that waits; if it has lent the calling thread, what it did before that. */
+  private static List<StackTraceElement> stack(Thread thread) {
+    var frames = Stream.of(thread.getStackTrace());
+    return (thread == Thread.currentThread()
+            ? frames.dropWhile(frame -> !isOfLending(frame)).dropWhile(CrashReports::isOfLending)
+            : frames)
+        .limit(MAX_FRAMES)
+        .toList();
+  }
+
+  private static boolean isOfLending(StackTraceElement frame) {
+    return frame.getClassName().equals(Lending.class.getName());
   }
 
   /** The classes of the messages that wait, the oldest first: only the process itself may look. */
   private static List<String> waiting(LocalProcess process) {
     var names = new ArrayList<String>();
-    if (Thread.currentThread() == process.thread()) {
+    if (Thread.currentThread() == process.thread() && process.isAlive()) {
       var letter = process.mailbox.unreadAfter(null);
       while (letter != null && names.size() < MAX_WAITING) {
-        var message = letter.message() instanceof Hidden it ? it.sent() : letter.message();
-        names.add(message.getClass().getSimpleName());
+        names.add(name(letter.message()));
         letter = process.mailbox.unreadAfter(letter);
       }
     }
     return List.copyOf(names);
   }
 
+  private static String name(Object message) {
+    return switch (message) {
+      case Mailbox.Unread _ -> "a response";
+      case Hidden hidden -> hidden.sent().getClass().getSimpleName();
+      default -> message.getClass().getSimpleName();
+    };
+  }
+
   /** Those who end when it ends, and with whom, nearest first. */
-  private static List<ProcessInfo> neighbours(LocalProcess process) {
-    var found = new ArrayList<ProcessInfo>();
+  private static List<CrashReport.Neighbour> neighbours(LocalProcess process, Set<Pid> links) {
+    var found = new ArrayList<CrashReport.Neighbour>();
     var seen = new HashSet<Pid>();
     seen.add(process);
-    var next = new ArrayList<Pid>(process.relations.links());
-    for (int i = 0; i < next.size() && found.size() < MAX_NEIGHBOURS; i++) {
-      var pid = next.get(i);
-      if (seen.add(pid)) {
-        Operations.look(pid)
-            .filter(CrashReports::endsToo)
-            .ifPresent(info -> {
-              found.add(info);
-              next.addAll(info.links());
-            });
+    var next = new ArrayList<Pid>(links);
+    for (int i = 0; i < Math.min(next.size(), MAX_LOOKS) && found.size() < MAX_NEIGHBOURS; i++) {
+      var one = Operations.local(next.get(i));
+      if (seen.add(one) && one.isAlive() && !one.trapsExits()) {
+        var thread = one.thread();
+        found.add(
+            new CrashReport.Neighbour(
+                one, one.description(), thread == null ? List.of() : stack(thread)));
+        next.addAll(one.relations.links());
       }
     }
     return List.copyOf(found);
-  }
-
-  private static boolean endsToo(ProcessInfo info) {
-    return !info.trapsExits() && info.status() != ProcessInfo.Status.EXITING;
   }
 }

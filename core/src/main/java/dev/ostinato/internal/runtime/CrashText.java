@@ -2,7 +2,6 @@ package dev.ostinato.internal.runtime;
 
 import dev.ostinato.process.CrashReport;
 import dev.ostinato.process.Pid;
-import dev.ostinato.process.ProcessInfo;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -50,9 +49,8 @@ public final class CrashText {
     return "\ncaller: " + client.pid() + (frames.isEmpty() ? "" : " is at" + frames);
   }
 
-  private static String neighbour(ProcessInfo info) {
-    var label = info.label().map(it -> " " + Words.brief(it)).orElse("");
-    return "\nends with it: " + info.pid() + label;
+  private static String neighbour(CrashReport.Neighbour neighbour) {
+    return "\nends with it: " + neighbour.name();
   }
 
   private static String frames(List<StackTraceElement> stack) {

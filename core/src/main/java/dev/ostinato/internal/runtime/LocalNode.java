@@ -43,9 +43,9 @@ public final class LocalNode implements Node, Condition {
   /** Who is told what happens here. */
   public final Events events = new Events();
 
-  /** How often the child that a process is has been restarted, if it has been. */
-  final Map<LocalProcess, Integer> restarts = new ConcurrentHashMap<>();
-
+  // What is known of few processes; whoever notes it looks afterwards whether the process has
+  // ended, and the one who ends it takes it out after it has said so: one of them does.
+  private final Map<LocalProcess, Integer> restarts = new ConcurrentHashMap<>();
   private final Map<LocalProcess, List<LocalProcess>> awaits = new ConcurrentHashMap<>();
   private final Map<LocalProcess, Integer> backlogs = new ConcurrentHashMap<>();
   private final int number = NODES.getAndIncrement();
@@ -131,7 +131,6 @@ public final class LocalNode implements Node, Condition {
     var process = new LocalProcess(this, parent.lineage(MAX_ANCESTORS), label, false);
     prepare.accept(process);
     add(process);
-    Chronicle.started(process);
     if (closed) {
       process.tellToExit(system, new ExitReason.Killed());
     }
@@ -235,7 +234,7 @@ public final class LocalNode implements Node, Condition {
 
   /** For whom it waits; the same list as long as it is the same wait. */
   public List<LocalProcess> awaited(LocalProcess who) {
-    return awaits.isEmpty() ? List.of() : awaits.getOrDefault(who, List.of());
+    return awaits.getOrDefault(who, List.of());
   }
 
   long slowStart() {
@@ -249,8 +248,25 @@ public final class LocalNode implements Node, Condition {
   /** A server has had its turn, and this many messages are left. */
   void noteBacklog(LocalProcess server, int messages) {
     if (messages >= MIN_BACKLOG && messages >= 2 * backlogs.getOrDefault(server, 0)) {
-      backlogs.put(server, messages);
+      note(backlogs, server, messages);
       Chronicle.backlog(server, messages);
+    }
+  }
+
+  /** A child has been started again, so often by now. */
+  void noteRestarts(LocalProcess child, int times) {
+    note(restarts, child, times);
+  }
+
+  /** How often the child that a process is has been restarted. */
+  int restarts(LocalProcess child) {
+    return restarts.getOrDefault(child, 0);
+  }
+
+  private static void note(Map<LocalProcess, Integer> what, LocalProcess process, int number) {
+    what.put(process, number);
+    if (process.hasEnded()) {
+      what.remove(process);
     }
   }
 
@@ -265,16 +281,17 @@ public final class LocalNode implements Node, Condition {
 
   void add(LocalProcess process) {
     processes.add(process);
+    Chronicle.started(process);
   }
 
   /** A process has ended, and everyone has been told. */
   void remove(LocalProcess process) {
-    processes.remove(process);
-    if (!restarts.isEmpty()) {
-      restarts.remove(process);
-    }
-    if (!backlogs.isEmpty()) {
-      backlogs.remove(process);
+    boolean had = processes.remove(process);
+    restarts.remove(process);
+    backlogs.remove(process);
+    if (had) {
+      Chronicle.exited(process, process.exitReason());
+      events.forget(process);
     }
     for (var closer : closers) {
       closer.wake(this);

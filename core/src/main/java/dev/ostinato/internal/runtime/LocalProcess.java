@@ -184,12 +184,21 @@ public class LocalProcess extends Acting implements Pid {
 
   @Override
   final void release() {
-    relations.takeReleases().forEach(Runnable::run);
+    relations.takeReleases().forEach(LocalProcess::runSafely);
     freeName();
     closeMailbox();
     ancestors = List.of();
     lineage = null;
     variables = null;
+  }
+
+  /** Whatever a release throws, those who are linked must hear of the end. */
+  private static void runSafely(Runnable release) {
+    try {
+      release.run();
+    } catch (Throwable failed) {
+      // no memory, no file to load a class from
+    }
   }
 
   @Override
@@ -205,7 +214,6 @@ public class LocalProcess extends Acting implements Pid {
     tellAskers(reason);
     relations.takeLate().forEach(watcher -> watcher.ended(noProcess));
     node.remove(this);
-    Chronicle.exited(this, reason);
   }
 
   // Being watched and linked

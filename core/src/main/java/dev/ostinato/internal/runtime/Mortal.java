@@ -69,8 +69,24 @@ abstract class Mortal extends Strand {
   /** How many of those that told each other to exit are remembered. */
   private static final int MAX_BECAUSE = 16;
 
-  /** That another process has told this one to exit. */
-  private record Told(ExitReason reason, LocalProcess by) {}
+  /**
+   * That it was told to exit.
+   *
+   * @param because who has told it, who had told that one by then, and so on; if there are many,
+   *     the first of them and the last
+   */
+  private record Told(ExitReason reason, List<Pid> because) {
+    static Told by(LocalProcess from, ExitReason reason) {
+      var chain = new ArrayList<Pid>();
+      chain.add(from);
+      var before = from.because();
+      chain.addAll(before);
+      if (chain.size() > MAX_BECAUSE) {
+        chain.subList(MAX_BECAUSE - 1, chain.size() - 1).clear();
+      }
+      return new Told(reason, List.copyOf(chain));
+    }
+  }
 
   public final LocalNode node;
   public final Relations relations = new Relations();
@@ -125,13 +141,7 @@ abstract class Mortal extends Strand {
 
   /** Who has told it to exit, who has told that one, and so on; none if it ends by itself. */
   public final List<Pid> because() {
-    var chain = new ArrayList<Pid>();
-    Mortal one = this;
-    while (chain.size() < MAX_BECAUSE && one.exiting instanceof Told(_, var by) && by != one) {
-      chain.add(by);
-      one = by;
-    }
-    return List.copyOf(chain);
+    return exiting instanceof Told(_, var because) ? because : List.of();
   }
 
   /** Whether another thread brings it to its end, or has done so. */
@@ -166,7 +176,8 @@ abstract class Mortal extends Strand {
 
   /** An exit signal that cannot be survived. */
   void tellToExit(LocalProcess from, ExitReason reason) {
-    if (interruptIf(() -> EXITING.compareAndSet(this, null, new Told(reason, from)))) {
+    var told = Told.by(from, reason);
+    if (interruptIf(() -> EXITING.compareAndSet(this, null, told))) {
       setGrace();
       wakeForAnything();
       if (lentTo != null) {

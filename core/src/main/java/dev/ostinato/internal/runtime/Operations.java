@@ -231,7 +231,7 @@ public final class Operations {
             process.mailbox.size(),
             process.handled(),
             Optional.ofNullable(process.current()).map(it -> it.getClass().getSimpleName()),
-            process.node.restarts.getOrDefault(process, 0),
+            process.node.restarts(process),
             stack));
   }
 

@@ -97,6 +97,11 @@ public abstract class Strand {
   /** By the warden: it has made no progress for so many nanoseconds. */
   protected void isLongAtIt(long nanos) {}
 
+  /** For the warden: whether it is at something, and does not just wait for something to do. */
+  protected boolean isAtIt() {
+    return false;
+  }
+
   /** Whether what its thread does now is its own. */
   protected boolean isInterruptible() {
     return true;

@@ -12,12 +12,14 @@ final class Warden {
   /*
    * Protocol.
    *
-   * It looks about every millisecond while workers work, and sleeps when for a while none has.
+   * It looks about every millisecond while workers work, and sleeps when for a while none has; if a
+   *   worker has been at one thing all the while, it looks for that now and then.
    * asleep: false -> true by the warden, which then looks once more; true -> false by whoever
    *   submits a strand, and then unparks the warden. So one of the two sees the other.
    */
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long STAY = TimeUnit.SECONDS.toNanos(1);
+  private static final long DOZE = TimeUnit.MILLISECONDS.toNanos(50);
   private static final int QUIET_LOOKS = 2500;
   private static final int LOOKS_PER_CHECK = 32;
 
@@ -69,7 +71,7 @@ final class Warden {
       long now = System.nanoTime();
       looks++;
       if (looks % LOOKS_PER_CHECK == 0) {
-        lookForLongWork(now);
+        var _ = lookForLongWork(now);
       }
       if (now - lastSweep > STAY) {
         lastSweep = now;
@@ -84,14 +86,17 @@ final class Warden {
     }
   }
 
-  private static void lookForLongWork(long now) {
+  /** Whether a worker is at something. */
+  private static boolean lookForLongWork(long now) {
+    boolean some = false;
     for (Worker worker : Workers.ALL) {
       try {
-        worker.lookForLongWork(now);
+        some |= worker.lookForLongWork(now);
       } catch (Throwable failed) {
         // nobody is told: the warden has more to do
       }
     }
+    return some;
   }
 
   /** Calls workers back that have stayed where nothing has happened since the last time. */
@@ -109,7 +114,11 @@ final class Warden {
   private static void sleep() {
     asleep = true;
     while (asleep && Workers.QUEUE.isEmpty()) {
-      LockSupport.park();
+      if (lookForLongWork(System.nanoTime())) {
+        LockSupport.parkNanos(DOZE);
+      } else {
+        LockSupport.park();
+      }
     }
     asleep = false;
   }

@@ -1,6 +1,5 @@
 package dev.ostinato.internal.scheduler;
 
-import dev.ostinato.internal.time.Clock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -199,19 +198,27 @@ public final class Worker extends Context implements Runnable {
     Turnstile.unpark(thread);
   }
 
-  /** Has a strand that has been at the same thing for long tell of it; by the warden alone. */
-  void lookForLongWork(long now) {
+  /**
+   * Has a strand that has been at the same thing for long tell of it; by the warden alone. Whether
+   * the worker has a strand that is at something.
+   */
+  boolean lookForLongWork(long now) {
     var strand = current(); // it may be another one by now: then nothing is told
-    int progress = strand == null ? 0 : strand.progress();
-    if (strand == null || strand != strandSeen || progress != progressSeen) {
+    if (strand == null || !strand.isAtIt()) {
+      strandSeen = null;
+      return false;
+    }
+    int progress = strand.progress();
+    if (strand != strandSeen || progress != progressSeen) {
       strandSeen = strand;
       progressSeen = progress;
       seenSince = now;
-      nextTelling = strand == null ? Clock.NEVER : strand.patience();
+      nextTelling = strand.patience();
     } else if (now - seenSince >= nextTelling) {
       nextTelling = 2 * (now - seenSince);
       strand.isLongAtIt(now - seenSince);
     }
+    return true;
   }
 
   /** Whether it has begun a turn since this was asked the last time. */

@@ -73,7 +73,7 @@ final class Deadlines {
       long now = Clock.now();
       Entry due = due(now);
       if (due != null) {
-        look(due.alarm(), now);
+        lookSafely(due.alarm(), now);
       } else {
         Entry next = peek();
         if (next == null) {
@@ -82,6 +82,15 @@ final class Deadlines {
           LockSupport.parkNanos(next.moment() - now);
         }
       }
+    }
+  }
+
+  /** Whatever a ring throws, the others have their deadlines. */
+  private static void lookSafely(Alarm alarm, long now) {
+    try {
+      look(alarm, now);
+    } catch (Throwable failed) {
+      // no memory, no file to load a class from
     }
   }
 
