@@ -109,7 +109,8 @@ final class Supervision {
         operations ->
             Lifecycles.inProcess(() -> {
               var registry = Registry.<Long>unique("names");
-              registry.startLink().orElseThrow();
+              var supervisor =
+                  Supervisor.of(Strategy.ONE_FOR_ONE, registry).startLink().orElseThrow();
               var missing = new CountDownLatch((int) operations);
               for (long i = 0; i < operations; i++) {
                 long key = i;
@@ -122,6 +123,7 @@ final class Supervision {
               while (registry.count() > 0) {
                 Processes.sleep(Duration.ofNanos(1));
               }
+              supervisor.stop();
             });
   }
 }
