@@ -36,10 +36,10 @@ public sealed interface ExitReason {
   /** An orderly end on request: {@code shutdown | {shutdown, Detail}}. */
   record Shutdown(Optional<Object> detail) implements ExitReason {
 
-    /** In words; a detail that is {@link Confidential} stays so. */
+    /** With a detail as reports have it: one that is {@link Confidential} stays so. */
     @Override
     public String toString() {
-      return Words.of(this);
+      return "Shutdown[detail=" + detail.map(Words::brief) + "]";
     }
   }
 
