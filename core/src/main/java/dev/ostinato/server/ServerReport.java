@@ -37,12 +37,11 @@ final class ServerReport {
       @Nullable Object message,
       Optional<Pid> client,
       @Nullable Observers observers) {
-    var kind = CrashReport.Kind.SERVER;
     var raw = new Status(shown(state), Optional.ofNullable(message), Optional.of(reason));
     try {
       var status = server.formatStatus(raw);
       return new CrashReports.Details(
-          kind,
+          CrashReport.Kind.SERVER,
           status.reason().orElse(reason),
           Optional.of(Words.brief(status.state())),
           status.message().map(Words::brief),
@@ -53,7 +52,7 @@ final class ServerReport {
       throw unwind;
     } catch (Throwable thrown) {
       return new CrashReports.Details(
-          kind,
+          CrashReport.Kind.SERVER,
           reason,
           Optional.of(ShownSteps.notShown(thrown)),
           Optional.empty(),
@@ -67,6 +66,7 @@ final class ServerReport {
     return state == null ? "null" : state;
   }
 
+  /** The last events, if one of the observers has kept them. */
   private List<String> events(@Nullable Observers observers) {
     var texts = new ArrayList<String>();
     if (observers != null) {

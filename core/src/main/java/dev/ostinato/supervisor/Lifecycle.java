@@ -15,7 +15,6 @@ import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.Restart;
 import dev.ostinato.server.Shutdown;
 import java.time.Duration;
-import java.util.stream.Collectors;
 
 /** How a supervisor starts and ends one child. */
 final class Lifecycle {
@@ -104,17 +103,8 @@ final class Lifecycle {
 
   /** Logs that a child has ended by itself, or because others have. */
   static void reportEnd(Object id, Pid pid, ExitReason reason) {
-    var because = Operations.local(pid).because();
-    var told =
-        because.stream()
-            .map(Pid::toString)
-            .collect(Collectors.joining(", which was told by ", ", told to exit by ", ""));
-    report(
-        "child "
-            + Words.brief(id)
-            + " ended: "
-            + Words.of(reason)
-            + (because.isEmpty() ? "" : told));
+    var told = Reports.told(", ", Operations.local(pid).because());
+    report("child " + Words.brief(id) + " ended: " + Words.of(reason) + told);
   }
 
   /** Logs what happened to a child of the calling supervisor. */

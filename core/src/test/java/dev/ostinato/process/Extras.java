@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** The processes that stand around in tests, and what is to be seen of them. */
-final class Extras {
+public final class Extras {
 
   private Extras() {}
 
@@ -108,7 +108,7 @@ final class Extras {
   }
 
   /** Waits for a latch. */
-  static void await(CountDownLatch latch) {
+  public static void await(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.ostinato.sys;
 
+import static dev.ostinato.process.Extras.await;
 import static dev.ostinato.process.Processes.receive;
 import static dev.ostinato.server.Puppet.ask;
 import static dev.ostinato.server.Puppet.does;
@@ -146,14 +147,6 @@ class CrashReportTest {
 
   private static void callAndFail(ServerRef<Puppet> server) {
     server.call(does(() -> fail()), Processes.INFINITY);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

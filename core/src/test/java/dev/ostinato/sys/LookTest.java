@@ -1,5 +1,6 @@
 package dev.ostinato.sys;
 
+import static dev.ostinato.process.Extras.await;
 import static dev.ostinato.process.Processes.receive;
 import static dev.ostinato.server.Puppet.does;
 import static dev.ostinato.server.Puppet.puppet;
@@ -170,14 +171,6 @@ class LookTest {
     assertThatThrownBy(() -> Sys.top(-1, ProcessInfo::handled))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatNullPointerException().isThrownBy(() -> Sys.top(1, null));
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

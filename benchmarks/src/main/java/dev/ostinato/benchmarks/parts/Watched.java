@@ -4,12 +4,7 @@ import dev.ostinato.process.Node;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessEvent;
 import dev.ostinato.process.Processes;
-import dev.ostinato.server.Call;
-import dev.ostinato.server.CallResult;
-import dev.ostinato.server.Cast;
-import dev.ostinato.server.From;
 import dev.ostinato.server.GenServer;
-import dev.ostinato.server.InitResult;
 import dev.ostinato.server.ServerName;
 import dev.ostinato.server.ServerRef;
 import dev.ostinato.sys.Sys;
@@ -36,29 +31,12 @@ public class Watched {
 
   private static final int CALLS = 10_000;
 
-  record Ask() implements Call<Echo, Long> {}
-
-  interface Nothing extends Cast<Echo> {}
-
-  record Echo() implements GenServer<Long, Ask, Nothing> {
-
-    @Override
-    public InitResult<Long> init() {
-      return ok(1L);
-    }
-
-    @Override
-    public CallResult<Long> handleCall(Ask ask, From<?> from, Long state) {
-      return ask.reply(state, state);
-    }
-  }
-
   /** Who looks on. */
   @Param({"nobody", "no cycles", "recording", "telemetry", "statistics"})
   public String by = "nobody";
 
   private Node node = Node.current();
-  private ServerRef<Echo> echo = ServerName.local("echo");
+  private ServerRef<Messages.Echo> echo = ServerName.local("echo");
   private Recording recording = new Recording();
 
   /** Its node is opened by the set-up. */
@@ -69,7 +47,7 @@ public class Watched {
     node = Node.open(Node.findCallCycles(!by.equals("no cycles")));
     recording = new Recording();
     node.run(() -> {
-      echo = GenServer.<Echo>start(new Echo()).orElseThrow();
+      echo = GenServer.<Messages.Echo>start(new Messages.Echo()).orElseThrow();
       switch (by) {
         case "recording" -> {
           recording.enable("dev.ostinato.Call");
@@ -110,7 +88,7 @@ public class Watched {
       Processes.spawn(() -> {
         long sum = 0;
         for (int i = 0; i < CALLS; i++) {
-          sum += echo.call(new Ask(), timeout);
+          sum += echo.call(new Messages.Ask(), timeout);
         }
         test.send(sum);
       });

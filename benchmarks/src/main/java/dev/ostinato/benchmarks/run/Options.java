@@ -41,7 +41,7 @@ record Options(
         --list          names them
         --against PEER  beam, pekko, raw (a virtual thread with a queue), jox (all four)
         --before DIR    core/target/classes of another build: measured as well, as "before"
-        --quick         some minutes for all of them, instead of an hour
+        --quick         a quarter of an hour for all of them, instead of more than one
         --forks N       measure each in N processes (3, or 1 with --quick)
         --table FILE    write a table with medians, minima and maxima as Markdown
 

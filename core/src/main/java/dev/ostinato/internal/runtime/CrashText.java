@@ -25,7 +25,7 @@ public final class CrashText {
     }
     report.client().ifPresent(client -> text.append(client(client)));
     text.append(list("\nstarted by ", ", for ", report.callers()));
-    text.append(list("\ntold to exit by ", ", which was told by ", report.because()));
+    text.append(Reports.told("\n", report.because()));
     if (report.messages() > 0) {
       text.append("\nmessages that wait: ").append(report.messages());
       text.append(report.waiting().stream().collect(Collectors.joining(", ", " (", ")")));

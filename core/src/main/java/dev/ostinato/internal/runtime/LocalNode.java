@@ -46,8 +46,11 @@ public final class LocalNode implements Node, Condition {
   // What is known of few processes; whoever notes it looks afterwards whether the process has
   // ended, and the one who ends it takes it out after it has said so: one of them does.
   private final Map<LocalProcess, Integer> restarts = new ConcurrentHashMap<>();
-  private final Map<LocalProcess, List<LocalProcess>> awaits = new ConcurrentHashMap<>();
   private final Map<LocalProcess, Integer> backlogs = new ConcurrentHashMap<>();
+
+  /** For what tasks a process waits; it takes that out itself. */
+  private final Map<LocalProcess, List<LocalProcess>> awaits = new ConcurrentHashMap<>();
+
   private final int number = NODES.getAndIncrement();
   private final long killGrace;
   private final long slowStart;

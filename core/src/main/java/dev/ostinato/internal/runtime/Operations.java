@@ -196,11 +196,6 @@ public final class Operations {
 
   public static Optional<ProcessInfo> info(Pid pid) {
     LocalProcess.checkCaller();
-    return look(pid);
-  }
-
-  /** The same, for one who may be about to end. */
-  static Optional<ProcessInfo> look(Pid pid) {
     var thread = local(pid).thread();
     return look(pid, thread == null ? List.of() : List.of(thread.getStackTrace()));
   }

@@ -2,8 +2,10 @@ package dev.ostinato.internal.runtime;
 
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Operation;
+import dev.ostinato.process.Pid;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,6 +82,15 @@ public final class Reports {
     } catch (Throwable e) {
       // the logger's own failure, or no memory for the text
     }
+  }
+
+  /** Who has told whom to exit, begun by {@code begin}; nothing if nobody has. */
+  public static String told(String begin, List<Pid> because) {
+    return because.isEmpty()
+        ? ""
+        : because.stream()
+            .map(Pid::toString)
+            .collect(Collectors.joining(", which was told by ", begin + "told to exit by ", ""));
   }
 
   /** The frames of a crash, one a line. */
