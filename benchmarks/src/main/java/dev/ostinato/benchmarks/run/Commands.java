@@ -73,7 +73,7 @@ record Commands(Path home, List<String> jvmOptions, Optional<Path> before) {
     command.add(row.name());
     command.add(Long.toString(effort.warmUp().toMillis()));
     command.add(Long.toString(effort.slice().toMillis()));
-    command.add(Integer.toString(effort.slices()));
+    command.add(Integer.toString(effort.slices(row)));
     command.add(Integer.toString(effort.population()));
     return command;
   }
