@@ -39,23 +39,26 @@ record Top(Applications.Claim claim, List<String> args) implements Action {
 
   @Override
   public void run() throws Exception {
+    // What start() has made is not kept here: its classes may be replaced while this waits.
+    var tree = startTree();
+    // Until it traps exits, it ends with the tree, unless that ends normally: the monitor tells.
+    Processes.trapExits(true);
+    Processes.monitor(tree.pid());
+    claim.master.send(new Up(tree));
+    throw new ExitException(endOf(tree.pid()));
+  }
+
+  private StartResult.Ok<Supervisor> startTree() throws Exception {
     var spec = claim.application.start(args.toArray(String[]::new));
     if (spec == null) {
       throw new ExitException(new ExitReason.BadReturn("start"));
     }
-    switch (new Plan(spec, claim).startLink()) {
-      case StartResult.Ok<Supervisor> tree -> {
-        // Until it traps exits, it ends with the tree, unless that ends normally: the monitor
-        // tells.
-        Processes.trapExits(true);
-        Processes.monitor(tree.pid());
-        claim.master.send(new Up(tree));
-        throw new ExitException(endOf(tree.pid()));
-      }
+    return switch (new Plan(spec, claim).startLink()) {
+      case StartResult.Ok<Supervisor> tree -> tree;
       case StartResult.Failed<Supervisor>(var reason) -> throw new ExitException(reason);
       case StartResult.Ignored<Supervisor>() ->
           throw new IllegalStateException("a supervisor does not ignore its start");
-    }
+    };
   }
 
   private ExitReason endOf(Pid tree) {
