@@ -19,4 +19,5 @@ module dev.ostinato {
   exports dev.ostinato.agent;
   exports dev.ostinato.application;
   exports dev.ostinato.sys;
+  exports dev.ostinato.upgrade;
 }

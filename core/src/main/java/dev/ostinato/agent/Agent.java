@@ -8,7 +8,9 @@ import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.GenServer;
 import dev.ostinato.server.StartOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -68,7 +70,8 @@ public interface Agent<S> extends ProcessRef {
     Objects.requireNonNull(initial, "initial");
     return ChildSpec.worker(
         Agent.class.getName(),
-        new ChildSpec.Start.Function<>(() -> startLink(initial, options.clone())));
+        new ChildSpec.Start.Function<>(
+            new AgentStart<>(Optional.empty(), initial, List.of(options))));
   }
 
   /** How a supervisor starts an agent under the name of a handle, which is its id. */
@@ -78,7 +81,8 @@ public interface Agent<S> extends ProcessRef {
     var name = AgentRef.nameOf(handle);
     return ChildSpec.worker(
         name.address(),
-        new ChildSpec.Start.Function<>(() -> startLink(handle, initial, options.clone())));
+        new ChildSpec.Start.Function<>(
+            new AgentStart<>(Optional.of(handle), initial, List.of(options))));
   }
 
   // Handles

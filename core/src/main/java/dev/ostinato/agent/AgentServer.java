@@ -1,5 +1,9 @@
 package dev.ostinato.agent;
 
+import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carrier;
+import dev.ostinato.internal.release.Holds;
+import dev.ostinato.internal.release.Move;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.server.Call;
 import dev.ostinato.server.CallResult;
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The server that an agent is: its messages are functions, which it applies to its state. */
 record AgentServer<S>(Callable<? extends S> initial)
-    implements GenServer<S, AgentServer.Request<S, ?>, AgentServer.Tell<S>> {
+    implements GenServer<S, AgentServer.Request<S, ?>, AgentServer.Tell<S>>, Holds {
 
   sealed interface Request<S, R> extends Call<AgentServer<S>, R> {
 
@@ -52,6 +56,21 @@ record AgentServer<S>(Callable<? extends S> initial)
   }
 
   record Tell<S>(Agent.Change<S> change) implements Cast<AgentServer<S>> {}
+
+  /** An agent that runs does not begin again: what would begin it is code, and not kept. */
+  private static Object begun() {
+    throw new IllegalStateException("the agent has begun");
+  }
+
+  /**
+   * Its state must be one that any release understands: what is done with it is code of whoever
+   * asks, which may be of a release of the past.
+   */
+  @Override
+  public Move move(Object state, @Nullable Object given, Carrier carrier) throws CannotCarry {
+    carrier.expectSame("state of an agent", state);
+    return new Move(new AgentServer<>(AgentServer::begun), state, () -> {});
+  }
 
   private static <S> Next<S> badReturn(String function, S state) {
     return new Next.Stop<>(new ExitReason.BadReturn(function), state);

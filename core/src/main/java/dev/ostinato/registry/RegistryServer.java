@@ -1,5 +1,9 @@
 package dev.ostinato.registry;
 
+import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carrier;
+import dev.ostinato.internal.release.Holds;
+import dev.ostinato.internal.release.Move;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
@@ -15,13 +19,14 @@ import dev.ostinato.server.Next;
 import dev.ostinato.server.Ok;
 import dev.ostinato.server.ServerRef;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process of a registry. The table is used past it; it is there to be supervised, and to be
  * what the registered processes are linked to.
  */
 record RegistryServer(Object name, boolean unique, List<ProcessRef> listeners)
-    implements GenServer<Ok, Call<RegistryServer, ?>, Cast<RegistryServer>> {
+    implements GenServer<Ok, Call<RegistryServer, ?>, Cast<RegistryServer>>, Holds {
 
   StartResult<Pid> startLink() {
     StartResult<ServerRef<RegistryServer>> result = GenServer.startLink(this);
@@ -39,6 +44,11 @@ record RegistryServer(Object name, boolean unique, List<ProcessRef> listeners)
       return failed(new ExitReason.AlreadyStarted(open.owner()));
     }
     return ok(Ok.OK);
+  }
+
+  @Override
+  public Move move(Object state, @Nullable Object given, Carrier carrier) throws CannotCarry {
+    return new Move(this, state, new Entries(Table.find(name, unique)).move(carrier));
   }
 
   @Override

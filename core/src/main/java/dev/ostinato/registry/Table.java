@@ -1,5 +1,6 @@
 package dev.ostinato.registry;
 
+import dev.ostinato.internal.release.Carrier;
 import dev.ostinato.internal.runtime.LocalNode;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
@@ -106,8 +107,8 @@ final class Table {
 
   // Changes
 
-  Registration register(Object key, Object value, Pid pid) {
-    Objects.requireNonNull(key, "key");
+  Registration register(Object wanted, Object value, Pid pid) {
+    var key = Carrier.current(Objects.requireNonNull(wanted, "key"));
     Objects.requireNonNull(value, "value");
     var process = Operations.local(pid);
     if (process.node != owner.node) {
@@ -171,7 +172,8 @@ final class Table {
   }
 
   /** Takes a process out where its value passes a test. */
-  void unregister(Object key, Pid pid, Predicate<Object> test) {
+  void unregister(Object wanted, Pid pid, Predicate<Object> test) {
+    var key = Carrier.current(wanted);
     var process = Operations.local(pid);
     holdings.computeIfPresent(
         process,
@@ -243,6 +245,42 @@ final class Table {
     return replaced[0];
   }
 
+  /**
+   * The values of a process under a key are others from now on, and so may be the key. What it has
+   * registered or unregistered meanwhile stays as it is.
+   */
+  void move(
+      LocalProcess process, Object key, List<Object> values, Object nextKey, List<Object> next) {
+    holdings.computeIfPresent(
+        process,
+        (_, holding) -> {
+          var there = places.getOrDefault(key, Map.of()).getOrDefault(process, List.of());
+          if (there.equals(values)) {
+            rewrite(process, key, nextKey, next);
+            holding.keys().replaceAll(one -> one.equals(key) ? nextKey : one);
+          }
+          return holding;
+        });
+  }
+
+  private void rewrite(LocalProcess process, Object key, Object nextKey, List<Object> next) {
+    places.compute(
+        nextKey,
+        (_, had) -> {
+          var processes = had == null ? new LinkedHashMap<LocalProcess, List<Object>>(2) : had;
+          processes.put(process, new ArrayList<>(next));
+          return processes;
+        });
+    if (!nextKey.equals(key)) {
+      places.computeIfPresent(
+          key,
+          (_, processes) -> {
+            processes.remove(process);
+            return processes.isEmpty() ? null : processes;
+          });
+    }
+  }
+
   private void tell(Event<?> event) {
     for (var listener : listeners) {
       var process = Operations.resolve(listener.address());
@@ -268,7 +306,8 @@ final class Table {
         });
   }
 
-  List<Entry<Object>> entries(Object key) {
+  List<Entry<Object>> entries(Object wanted) {
+    var key = Carrier.current(wanted);
     var entries = new ArrayList<Entry<Object>>();
     each(key, (process, value) -> entries.add(new Entry<>(process, value)));
     return entries;

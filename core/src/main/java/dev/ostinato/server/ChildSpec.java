@@ -66,7 +66,17 @@ public record ChildSpec<H>(
 
   /** A permanent worker that is a process written by hand: {@code proc_lib:start_link}. */
   public static <H> ChildSpec<H> process(Object id, Startup<H> work, SpawnOption... options) {
-    return worker(id, new Start.Function<>(() -> Processes.startLink(work, options)));
+    return worker(id, new Start.Function<>(new ByHand<>(work, List.of(options))));
+  }
+
+  /** The start of a process that is written by hand. */
+  private record ByHand<H>(Startup<H> work, List<SpawnOption> options)
+      implements Callable<StartResult<H>> {
+
+    @Override
+    public StartResult<H> call() {
+      return Processes.startLink(work, options.toArray(SpawnOption[]::new));
+    }
   }
 
   /** A permanent supervisor with all the time it needs to end. */

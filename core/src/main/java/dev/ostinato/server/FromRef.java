@@ -1,14 +1,25 @@
 package dev.ostinato.server;
 
 import dev.ostinato.internal.call.ReplyCell;
+import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carried;
+import dev.ostinato.internal.release.Carrier;
+import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Words;
+import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The client of one call. */
-record FromRef<R>(ReplyCell cell, Object request) implements From<R> {
+/**
+ * The client of one call.
+ *
+ * @param asker the release of its code if that is another one than the server's
+ */
+record FromRef<R>(ReplyCell cell, Object request, @Nullable ReleaseLoader asker)
+    implements From<R>, Carried {
 
   @Override
   public Pid pid() {
@@ -18,7 +29,18 @@ record FromRef<R>(ReplyCell cell, Object request) implements From<R> {
   @Override
   public void reply(R value) {
     LocalProcess.checkCaller();
-    cell.complete(new Outcome.Ok<Object>(Objects.requireNonNull(value, "reply")));
+    complete(Objects.requireNonNull(value, "reply"));
+  }
+
+  /** Brings the reply, as the client's release has it. */
+  void complete(Object value) {
+    Outcome<Object> outcome;
+    try {
+      outcome = new Outcome.Ok<>(Late.reply(asker, value));
+    } catch (CannotCarry failed) {
+      outcome = new Outcome.Exit<>(new ExitReason.BadCall(Late.refusal(value, failed)));
+    }
+    cell.complete(outcome);
   }
 
   @Override
@@ -37,6 +59,14 @@ record FromRef<R>(ReplyCell cell, Object request) implements From<R> {
               + Words.brief(ofRequest));
     }
     return (From<Q>) this;
+  }
+
+  @Override
+  public Object carried(Carrier carrier) throws CannotCarry {
+    var next = carrier.carryOne(".request", request);
+    return next == request
+        ? this
+        : new FromRef<>(cell, next, asker != null ? asker : ReleaseLoader.of(request.getClass()));
   }
 
   @Override

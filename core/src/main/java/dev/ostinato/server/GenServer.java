@@ -1,5 +1,6 @@
 package dev.ostinato.server;
 
+import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.runtime.Starting;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
@@ -173,12 +174,25 @@ public interface GenServer<S, C extends Message<?>, M extends Message<?>> extend
    */
   default void terminate(ExitReason reason, S state) throws Exception {}
 
-  /** Which code this is: what {@code codeChange} of the next one is given. */
+  /**
+   * Which code this is: what {@code codeChange} of the next one is given. That is the version of
+   * its release, or the name of its class if it is of none.
+   */
   default Object version() {
-    return getClass().getName();
+    var release = ReleaseLoader.of(getClass());
+    return release == null ? getClass().getName() : release.version();
   }
 
-  /** The state for this code, from the state of the code before. */
+  /**
+   * The state for this code, from the state of the code before.
+   *
+   * <p>In an upgrade to another release it is called in a process of its own, with a copy of the
+   * state in which records of the old release stand as records of this one. If it throws, the whole
+   * upgrade is given up.
+   *
+   * @param oldVersion the {@link #version} of the code before
+   * @param extra what {@code Sys.changeCode} or the upgrade was given
+   */
   default S codeChange(Object oldVersion, Object oldState, Object extra) throws Exception {
     @SuppressWarnings("unchecked")
     var same = (S) oldState;

@@ -8,4 +8,9 @@ final class LocalServerName<T> extends LocalName implements ServerName<T>, Calli
   LocalServerName(Object key) {
     super(key);
   }
+
+  @Override
+  protected LocalServerName<T> of(Object key) {
+    return new LocalServerName<>(key);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.ostinato.server;
 
+import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.runtime.Words;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
@@ -9,6 +10,7 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a class of servers declares that it understands.
@@ -20,8 +22,16 @@ import java.util.Map;
  * @param serverName that class without its package
  * @param calls what its {@code handleCall} takes
  * @param casts what its {@code handleCast} takes
+ * @param state what its callbacks take for its state
+ * @param release the release that it is of, if its code can be replaced
  */
-record Protocol(Class<?> server, String serverName, Class<?> calls, Class<?> casts) {
+record Protocol(
+    Class<?> server,
+    String serverName,
+    Class<?> calls,
+    Class<?> casts,
+    Class<?> state,
+    @Nullable ReleaseLoader release) {
 
   /** For which servers a class of messages is. */
   private static final ClassValue<Class<?>> ADDRESSEES =
@@ -76,7 +86,12 @@ record Protocol(Class<?> server, String serverName, Class<?> calls, Class<?> cas
     collect(type, arguments);
     var parameters = GenServer.class.getTypeParameters();
     return new Protocol(
-        type, name(type), erase(parameters[1], arguments), erase(parameters[2], arguments));
+        type,
+        name(type),
+        erase(parameters[1], arguments),
+        erase(parameters[2], arguments),
+        erase(parameters[0], arguments),
+        ReleaseLoader.of(type));
   }
 
   boolean answers(Object request) {

@@ -2,7 +2,9 @@ package dev.ostinato.server;
 
 import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.names.Registrable;
+import dev.ostinato.internal.release.CannotCarry;
 import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.ReleaseGate;
 import dev.ostinato.internal.runtime.Starting;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Processes;
@@ -37,11 +39,25 @@ final class ServerLife<T> implements Starting.Body<ServerRef<T>> {
   }
 
   @Override
+  public Object code() {
+    return server;
+  }
+
+  @Override
   public @Nullable ExitReason run(LocalProcess self, Starting<ServerRef<T>> starting) {
+    ReleaseGate.pass(self, server);
+    GenServer<?, ?, ?> code;
+    try {
+      code = Late.code(server);
+    } catch (CannotCarry failed) {
+      var problem = new ExitReason.BadSpec(Late.refusal(server, failed));
+      starting.not(new StartResult.Failed<>(problem));
+      return ExitReason.NORMAL;
+    }
     if (name != null && !register(self, name, starting)) {
       return ExitReason.NORMAL;
     }
-    var begun = new ServerLoop<>(self, parent, server);
+    var begun = new ServerLoop<>(self, parent, code);
     for (var install : debug) {
       begun.observers().install(install);
     }

@@ -6,6 +6,7 @@ import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
 import dev.ostinato.internal.call.SystemMessage;
 import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.release.CannotCarry;
 import dev.ostinato.internal.runtime.CrashReports;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
@@ -44,6 +45,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   private @Nullable Object current;
   private @Nullable Observers observers;
   private boolean suspended;
+  private boolean held; // by an upgrade
   private Mailbox.@Nullable Letter looked; // the last one that it has looked at while suspended
   private boolean isLent;
 
@@ -151,7 +153,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   /** Whether there is something to do though nothing comes. */
   @Override
   public boolean hasMore() {
-    return !suspended
+    return takesMessages()
         && (self.mailbox.hasKept()
             || !(after instanceof After.Receive || after instanceof After.Hibernate));
   }
@@ -163,7 +165,12 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   @Override
   public boolean takesMessages() {
-    return !suspended;
+    return !suspended && !held;
+  }
+
+  @Override
+  public Object code() {
+    return server;
   }
 
   /** What follows a callback. */
@@ -213,14 +220,14 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
         end = endAfterRequest(end, after);
         continue;
       }
-      var letter = suspended ? toldToEnd() : self.mailbox.after(null);
+      var letter = takesMessages() ? self.mailbox.after(null) : toldToEnd();
       if (letter != null) {
         self.checkpoint();
         self.mailbox.take(letter);
         return letter.message();
       }
       boolean mayLeave = deadline == Clock.NEVER;
-      if (mayLeave || !self.await(self.lane(), suspended ? Clock.NEVER : end)) {
+      if (mayLeave || !self.await(self.lane(), takesMessages() ? end : Clock.NEVER)) {
         return null;
       }
     }
@@ -262,32 +269,40 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
         yield terminate(stop.reason());
       }
       case ExitSignal(var from, var reason) when from == parent -> terminate(reason);
-      default -> info(message);
+      default -> info(message, after);
     };
   }
 
   @SuppressWarnings("unchecked") // the protocol was read from the declaration of C
-  private Step call(ReplyCell cell, Object request, After ifRefused) {
+  private Step call(ReplyCell cell, Object sent, After ifRefused) {
+    Object request;
+    try {
+      request = Late.message(protocol.release(), sent);
+    } catch (CannotCarry failed) {
+      cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(Late.refusal(sent, failed))));
+      return new Step.Go(ifRefused);
+    }
     if (!protocol.answers(request)) {
       cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(protocol.refusal(request))));
       return new Step.Go(ifRefused);
     }
     current = request;
     self.answers(cell);
+    var from = new FromRef<Object>(cell, request, Late.asker(sent, request));
     CallResult<S> result;
     try {
-      result = server.handleCall((C) request, new FromRef<>(cell, request), state());
+      result = server.handleCall((C) request, from, state());
     } catch (Unwind unwind) {
       throw unwind;
     } catch (StackOverflowError overflow) {
-      return isLent ? again(cell, request, ifRefused) : terminate(reasonOf(overflow));
+      return isLent ? again(cell, sent, ifRefused) : terminate(reasonOf(overflow));
     } catch (Throwable thrown) {
       return terminate(reasonOf(thrown));
     }
     return switch (result) {
       case CallResult.Reply<S>(var value, var next, var after) -> {
         state = next;
-        cell.complete(new Outcome.Ok<>(value));
+        from.complete(value);
         self.answers(null);
         answered(value, cell);
         yield new Step.Go(after);
@@ -295,7 +310,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
       case CallResult.ReplyAndStop<S>(var value, var reason, var next) -> {
         state = next;
         var end = terminate(reason);
-        cell.complete(new Outcome.Ok<>(value));
+        from.complete(value);
         answered(value, cell);
         yield end;
       }
@@ -317,7 +332,13 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   }
 
   @SuppressWarnings("unchecked") // the protocol was read from the declaration of M
-  private Step cast(Object message, After ifRefused) {
+  private Step cast(Object sent, After ifRefused) {
+    Object message;
+    try {
+      message = Late.message(protocol.release(), sent);
+    } catch (CannotCarry failed) {
+      return dropped("a cast", sent, failed, ifRefused);
+    }
     if (!protocol.takes(message)) {
       Reports.error(
           () -> self.description() + ": dropped a cast; " + protocol.refusalOfCast(message));
@@ -327,18 +348,36 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return step("handleCast", () -> server.handleCast((M) message, state()));
   }
 
-  private Step info(Object message) {
+  private Step dropped(String what, Object message, CannotCarry why, After after) {
+    Reports.error(
+        () -> self.description() + ": dropped " + what + "; " + Late.refusal(message, why));
+    return new Step.Go(after);
+  }
+
+  private Step info(Object sent, After ifRefused) {
+    Object message;
+    try {
+      message = Late.message(protocol.release(), sent);
+    } catch (CannotCarry failed) {
+      return dropped("a message", sent, failed, ifRefused);
+    }
     current = message;
     return step("handleInfo", () -> server.handleInfo(message, state()));
   }
 
   private Step timeOut(After.Timeout timeout) {
     self.countHandled();
-    return info(timeout.message());
+    return info(timeout.message(), After.RECEIVE);
   }
 
-  private Step goOn(Object continuation) {
+  private Step goOn(Object wanted) {
     self.countHandled();
+    Object continuation;
+    try {
+      continuation = Late.message(protocol.release(), wanted);
+    } catch (CannotCarry failed) {
+      return dropped("a continuation", wanted, failed, After.RECEIVE);
+    }
     current = continuation;
     return step("handleContinue", () -> server.handleContinue(continuation, state()));
   }
@@ -436,6 +475,16 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   boolean isSuspended() {
     return suspended;
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  /** Whether an upgrade lets it take messages. */
+  void hold(boolean on) {
+    held = on;
+    looked = null;
   }
 
   void suspend(boolean on) {

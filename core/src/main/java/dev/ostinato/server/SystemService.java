@@ -2,6 +2,7 @@ package dev.ostinato.server;
 
 import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.scheduler.Unwind;
+import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Outcome;
 import java.util.Optional;
@@ -23,6 +24,17 @@ final class SystemService {
       case SystemRequest.Resume() -> suspend(loop, false);
       case SystemRequest.ChangeCode(var code, var extra) ->
           changeCode(loop, (GenServer<?, ?, ?>) code, extra);
+      case SystemRequest.Hold() -> hold(loop);
+      case SystemRequest.LetGo() -> letGo(loop);
+      case SystemRequest.Inspect(var question) ->
+          attempt("the question", () -> question.apply(loop.server(), loop.stateNow()));
+      case SystemRequest.Check(var code, var state, var carrier) ->
+          new Outcome.Ok<>(Fit.problem(loop.server(), code, state, carrier));
+      case SystemRequest.Switch(var code, var state, var also) -> {
+        loop.become((GenServer<?, ?, ?>) code, state);
+        also.run();
+        yield letGo(loop);
+      }
       case SystemRequest.Install install -> new Outcome.Ok<>(loop.observers().install(install));
       case SystemRequest.InstallWords install ->
           new Outcome.Ok<>(loop.observers().install(install, loop));
@@ -40,9 +52,27 @@ final class SystemService {
     return new Outcome.Ok<>(Ok.OK);
   }
 
+  private static Outcome<Object> hold(ServerLoop<?, ?, ?> loop) {
+    loop.hold(true);
+    return new Outcome.Ok<>(Clock.now());
+  }
+
+  private static Outcome<Object> letGo(ServerLoop<?, ?, ?> loop) {
+    loop.hold(false);
+    return new Outcome.Ok<>(Clock.now());
+  }
+
+  private static Outcome<Object> isHeld(String what) {
+    return new Outcome.Exit<>(
+        new ExitReason.BadCall(what + " would be lost: the server is being upgraded; try again"));
+  }
+
   @SuppressWarnings("NullAway") // the state of a server may be null, though it should not
   private static Outcome<Object> replaceState(
       ServerLoop<?, ?, ?> loop, UnaryOperator<Object> change) {
+    if (loop.isHeld()) {
+      return isHeld("replaceState");
+    }
     var outcome = attempt("replaceState", () -> change.apply(loop.stateNow()));
     if (outcome instanceof Outcome.Ok<Object>(var state)) {
       loop.stateNow(state);
@@ -65,6 +95,9 @@ final class SystemService {
   @SuppressWarnings("NullAway") // the state of a server may be null, though it should not
   private static Outcome<Object> changeCode(
       ServerLoop<?, ?, ?> loop, GenServer<?, ?, ?> code, Object extra) {
+    if (loop.isHeld()) {
+      return isHeld("changeCode");
+    }
     if (!loop.isSuspended()) {
       return new Outcome.Exit<>(
           new ExitReason.BadCall(

@@ -47,6 +47,18 @@ final class Brood {
     return Lifecycle.start(spec, starts);
   }
 
+  boolean isKeyed() {
+    return keyed;
+  }
+
+  /** The ids of children may be others from now on. */
+  void renewIds() {
+    if (keyed) {
+      pids.clear();
+      kids.forEach((pid, kid) -> pids.put(kid.id(), pid));
+    }
+  }
+
   /** Adds a child whose process runs. */
   void add(Kid kid, Pid pid) {
     kid.runs(pid);

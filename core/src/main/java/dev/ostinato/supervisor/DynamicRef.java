@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.release.Given;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Outcome;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** The handle on a dynamic supervisor: each request waits as long as it takes. */
 record DynamicRef(ServerRef<DynamicServer> server)
@@ -26,6 +28,21 @@ record DynamicRef(ServerRef<DynamicServer> server)
             .map(handle -> GenServer.startLink(nameOf(handle), code))
             .orElseGet(() -> GenServer.startLink(code));
     return result.map(DynamicRef::new);
+  }
+
+  /** How a supervisor above starts one. */
+  record SpecStart(DynamicSupervisor.Spec spec)
+      implements Callable<StartResult<DynamicSupervisor>>, Given {
+
+    @Override
+    public StartResult<DynamicSupervisor> call() {
+      return startLink(spec);
+    }
+
+    @Override
+    public Object given() {
+      return spec;
+    }
   }
 
   /**

@@ -1,5 +1,9 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carrier;
+import dev.ostinato.internal.release.Holds;
+import dev.ostinato.internal.release.Move;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
@@ -17,13 +21,15 @@ import dev.ostinato.server.GenServer;
 import dev.ostinato.server.InitResult;
 import dev.ostinato.server.Next;
 import dev.ostinato.server.Restart;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The server that a dynamic supervisor is. */
 record DynamicServer(DynamicSupervisor.Spec spec)
-    implements GenServer<DynamicServer.State, DynamicServer.Request<?>, Cast<DynamicServer>> {
+    implements GenServer<DynamicServer.State, DynamicServer.Request<?>, Cast<DynamicServer>>,
+        Holds {
 
   record State(Brood kids, Intensity intensity) {}
 
@@ -227,6 +233,30 @@ record DynamicServer(DynamicSupervisor.Spec spec)
       }
     }
     return noReply(state);
+  }
+
+  @Override
+  public Move move(Object now, @Nullable Object given, Carrier carrier) throws CannotCarry {
+    var state = (State) now;
+    var kids = state.kids();
+    var next =
+        (given instanceof DynamicSupervisor.Spec it
+                ? it
+                : (DynamicSupervisor.Spec) carrier.carryOne("spec", spec))
+            .keyed(kids.isKeyed());
+    var changes = new ArrayList<Runnable>();
+    for (var kid : kids.all()) {
+      changes.add(Renewal.of(kid, carrier));
+    }
+    boolean same = next.maxRestarts() == spec.maxRestarts() && next.within().equals(spec.within());
+    var intensity = same ? state.intensity() : new Intensity(next.maxRestarts(), next.within());
+    return new Move(
+        new DynamicServer(next),
+        new State(kids, intensity),
+        () -> {
+          changes.forEach(Runnable::run);
+          kids.renewIds();
+        });
   }
 
   @Override

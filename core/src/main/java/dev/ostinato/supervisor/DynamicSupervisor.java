@@ -164,7 +164,7 @@ public interface DynamicSupervisor extends ProcessRef {
     public ChildSpec<DynamicSupervisor> childSpec() {
       return ChildSpec.supervisor(
           name.<Object>map(DynamicSupervisor::address).orElse("DynamicSupervisor"),
-          new ChildSpec.Start.Function<>(this::startLink));
+          new ChildSpec.Start.Function<>(new DynamicRef.SpecStart(this)));
     }
   }
 }

@@ -42,6 +42,12 @@ final class Family {
     return kid;
   }
 
+  /** So they are from now on: in this order, by these ids. */
+  void renew(List<Kid> all) {
+    kids.clear();
+    all.forEach(kid -> kids.put(kid.id(), kid));
+  }
+
   void remove(Kid kid) {
     kids.remove(kid.id());
   }

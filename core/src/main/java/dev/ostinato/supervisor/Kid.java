@@ -15,7 +15,7 @@ final class Kid {
   private int restarts;
 
   Kid(ChildSpec<?> spec) {
-    this.spec = spec;
+    this.spec = Specs.current(spec);
   }
 
   ChildSpec<?> spec() {
@@ -32,6 +32,12 @@ final class Kid {
 
   ChildInfo.State state() {
     return state;
+  }
+
+  /** It is started otherwise from now on. */
+  void spec(ChildSpec<?> next) {
+    spec =
+        isTemporary() && state instanceof ChildInfo.State.Running ? Specs.withoutStart(next) : next;
   }
 
   /** Its process runs; one that is temporary is never started again, so its start is forgotten. */

@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.release.Given;
 import dev.ostinato.process.Address;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ final class PartitionRef<H> implements PartitionSupervisor<H>, Front<SupervisorS
   }
 
   /** Decides in the supervisor's process, at each start, and keeps the table there. */
-  private record Plan(PartitionSupervisor.Spec<?> spec) implements Supervisor.Plan {
+  private record Plan(PartitionSupervisor.Spec<?> spec) implements Rereads {
 
     @Override
     public Optional<Supervisor> name() {
@@ -57,6 +59,28 @@ final class PartitionRef<H> implements PartitionSupervisor<H>, Front<SupervisorS
       var table = Partitions.open(of(spec.name()).name, spec.partitions());
       return Supervisor.of(spec.strategy(), table.children(spec.child()))
           .intensity(spec.maxRestarts(), spec.within());
+    }
+
+    @Override
+    public Supervisor.Spec reread() {
+      var table = of(spec.name()).table();
+      return Supervisor.of(spec.strategy(), table.children(spec.child()))
+          .intensity(spec.maxRestarts(), spec.within());
+    }
+  }
+
+  /** How a supervisor above starts one. */
+  record SpecStart<H>(PartitionSupervisor.Spec<H> spec)
+      implements Callable<StartResult<PartitionSupervisor<H>>>, Given {
+
+    @Override
+    public StartResult<PartitionSupervisor<H>> call() {
+      return spec.startLink();
+    }
+
+    @Override
+    public Object given() {
+      return new Plan(spec);
     }
   }
 

@@ -145,7 +145,8 @@ public interface PartitionSupervisor<H> extends ProcessRef {
     /** How a supervisor above starts it; its id is its name. */
     @Override
     public ChildSpec<PartitionSupervisor<H>> childSpec() {
-      return ChildSpec.supervisor(name.address(), new ChildSpec.Start.Function<>(this::startLink));
+      return ChildSpec.supervisor(
+          name.address(), new ChildSpec.Start.Function<>(new PartitionRef.SpecStart<>(this)));
     }
   }
 }

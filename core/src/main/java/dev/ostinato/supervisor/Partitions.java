@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.release.Given;
 import dev.ostinato.internal.runtime.LocalNode;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.process.Pid;
@@ -9,8 +10,10 @@ import dev.ostinato.server.ChildSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Which process is which partition of one partition supervisor. */
 final class Partitions {
@@ -60,17 +63,29 @@ final class Partitions {
     return children;
   }
 
+  /** The start of one partition. */
+  private record WrittenDown<H>(Partitions table, int number, ChildSpec.Start<H> start)
+      implements Callable<StartResult<H>>, Given {
+
+    @Override
+    public StartResult<H> call() throws Exception {
+      var result = start.startLink();
+      if (result instanceof StartResult.Ok<H>(var pid, _)) {
+        table.pids.set(number, pid);
+      }
+      return result;
+    }
+
+    @Override
+    public @Nullable Object given() {
+      return Specs.given(start);
+    }
+  }
+
   private <H> ChildSpec<H> writtenDown(int number, ChildSpec<H> spec) {
-    var start = spec.start();
     return new ChildSpec<>(
         number,
-        new ChildSpec.Start.Function<>(() -> {
-          var result = start.startLink();
-          if (result instanceof StartResult.Ok<H>(var pid, _)) {
-            pids.set(number, pid);
-          }
-          return result;
-        }),
+        new ChildSpec.Start.Function<>(new WrittenDown<>(this, number, spec.start())),
         spec.restart(),
         spec.shutdown(),
         spec.type(),

@@ -1,5 +1,9 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carrier;
+import dev.ostinato.internal.release.Given;
+import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.StartResult;
 import dev.ostinato.server.Child;
@@ -10,7 +14,9 @@ import dev.ostinato.server.Restart;
 import dev.ostinato.server.ServerRef;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What must be so before children are started. */
 final class Specs {
@@ -37,6 +43,29 @@ final class Specs {
 
   private static <H> StartResult<H> forgotten() {
     throw new IllegalStateException("the start of a temporary child is not kept");
+  }
+
+  /** A spec whose server may be one of a release of the past, as the release of now has it. */
+  static ChildSpec<?> current(ChildSpec<?> spec) {
+    if (!(spec.start() instanceof ChildSpec.Start.Server<?>(_, var server, _))
+        || !ReleaseLoader.isOfThePast(server)) {
+      return spec;
+    }
+    try {
+      var carrier = Carrier.toNewest(Objects.requireNonNull(ReleaseLoader.of(server.getClass())));
+      return (ChildSpec<?>) carrier.carryOne("spec", spec);
+    } catch (CannotCarry failed) {
+      return spec; // its start says why it fails
+    }
+  }
+
+  /** What a child is made of; null if that is not known. */
+  static @Nullable Object given(ChildSpec.Start<?> start) {
+    return switch (start) {
+      case ChildSpec.Start.Server<?>(_, var server, _) -> server;
+      case ChildSpec.Start.Function<?>(Given function) -> function.given();
+      case ChildSpec.Start.Function<?> _ -> null;
+    };
   }
 
   /** What is wrong with the children of a supervisor; empty if nothing is. */

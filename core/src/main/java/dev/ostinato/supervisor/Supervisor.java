@@ -119,7 +119,7 @@ public interface Supervisor extends ProcessRef {
     default ChildSpec<Supervisor> childSpec() {
       return ChildSpec.supervisor(
           name().<Object>map(Supervisor::address).orElse(getClass().getName()),
-          new ChildSpec.Start.Function<>(this::startLink));
+          new ChildSpec.Start.Function<>(new PlannedStart(this)));
     }
   }
 

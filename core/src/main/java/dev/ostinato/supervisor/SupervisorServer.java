@@ -1,7 +1,12 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carrier;
+import dev.ostinato.internal.release.Holds;
+import dev.ostinato.internal.release.Move;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
+import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Outcome;
@@ -18,14 +23,17 @@ import dev.ostinato.server.InitResult;
 import dev.ostinato.server.Next;
 import dev.ostinato.server.Restart;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The server that a supervisor is: it traps exits, and its messages are those of its children. */
 record SupervisorServer(Supervisor.Plan plan)
     implements GenServer<
-        SupervisorServer.State, SupervisorServer.Request<?>, Cast<SupervisorServer>> {
+            SupervisorServer.State, SupervisorServer.Request<?>, Cast<SupervisorServer>>,
+        Holds {
 
   record State(Supervisor.Spec spec, Family family, Intensity intensity) {}
 
@@ -249,6 +257,61 @@ record SupervisorServer(Supervisor.Plan plan)
           Lifecycle.tryAgain(new TryAgain(failure.kid().id()));
         });
     return noReply(state);
+  }
+
+  // Upgrades
+
+  @Override
+  public @Nullable Object read(@Nullable Object given, Carrier carrier) throws Exception {
+    var next =
+        given instanceof Supervisor.Plan it
+            ? it
+            : (Supervisor.Plan) carrier.another().carryOne("plan", plan);
+    if (next == plan) {
+      return null;
+    }
+    var spec = next instanceof Rereads it ? it.reread() : next.init();
+    if (spec == null) {
+      throw new ExitException(new ExitReason.BadReturn("init"));
+    }
+    var problem = Specs.problem(Specs.all(spec.children()), spec.autoShutdown());
+    if (problem.isPresent()) {
+      throw new ExitException(new ExitReason.BadSpec(problem.get()));
+    }
+    return spec;
+  }
+
+  @Override
+  public Map<Pid, Object> children(Object state, Object given, Carrier carrier) throws CannotCarry {
+    return Renewal.given(((State) state).family(), (Supervisor.Spec) given, carrier);
+  }
+
+  @Override
+  public List<Object> added(Object state, Object given, Carrier carrier) throws CannotCarry {
+    return Renewal.added(((State) state).family(), (Supervisor.Spec) given, carrier);
+  }
+
+  @Override
+  public Move move(Object now, @Nullable Object given, Carrier carrier) throws CannotCarry {
+    var state = (State) now;
+    if (!(given instanceof Supervisor.Spec next)) {
+      var same = (Supervisor.Spec) carrier.carryOne("spec", state.spec());
+      return new Move(this, withSpec(state, same), Renewal.of(state.family(), carrier));
+    }
+    return new Move(
+        new SupervisorServer(next),
+        withSpec(state, next),
+        Renewal.of(state.family(), next, carrier));
+  }
+
+  private static State withSpec(State state, Supervisor.Spec next) {
+    boolean same =
+        next.maxRestarts() == state.spec().maxRestarts()
+            && next.within().equals(state.spec().within());
+    return new State(
+        next,
+        state.family(),
+        same ? state.intensity() : new Intensity(next.maxRestarts(), next.within()));
   }
 
   @Override

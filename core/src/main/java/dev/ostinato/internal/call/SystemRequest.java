@@ -1,9 +1,12 @@
 package dev.ostinato.internal.call;
 
+import dev.ostinato.internal.release.Carrier;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What one can ask of any server, whatever it is: the requests of {@code sys}. */
 public sealed interface SystemRequest {
@@ -25,6 +28,25 @@ public sealed interface SystemRequest {
 
   /** Other code, which makes its state of the one that there is; {@code code} is a server. */
   record ChangeCode(Object code, Object extra) implements SystemRequest {}
+
+  /** To handle no messages until an upgrade is over, whatever else it is told; since when. */
+  record Hold() implements SystemRequest {}
+
+  /** The upgrade is over, and has nothing to do with it, or has failed; when. */
+  record LetGo() implements SystemRequest {}
+
+  /** What is to be known of code and state, found out in the server's process. */
+  record Inspect(BiFunction<Object, @Nullable Object, Object> question) implements SystemRequest {}
+
+  /** Why the code, with that state, cannot be the server's from now on; an empty text if it can. */
+  record Check(Object code, Object state, Carrier carrier) implements SystemRequest {}
+
+  /**
+   * Other code and another state, and to go on; when.
+   *
+   * @param also what is done in the same step, and cannot fail
+   */
+  record Switch(Object code, Object state, Runnable also) implements SystemRequest {}
 
   /** To show everything to an observer, unless there is one with that id already. */
   record Install(Object id, Supplier<Observer> observer) implements SystemRequest {}

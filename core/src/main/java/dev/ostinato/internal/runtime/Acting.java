@@ -292,6 +292,12 @@ abstract class Acting extends Mortal {
     return what == null ? null : what.current();
   }
 
+  /** The code that it is a server of, as others may see it; null if it is none, or has ended. */
+  public final @Nullable Object code() {
+    var what = work;
+    return what == null ? null : what.code();
+  }
+
   /** Whether it is a server that takes no messages now. */
   final boolean isSuspended() {
     var what = work;

@@ -1,6 +1,9 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.names.Registrable;
+import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carried;
+import dev.ostinato.internal.release.Carrier;
 import dev.ostinato.process.Name;
 import dev.ostinato.process.Pid;
 import java.util.Objects;
@@ -8,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A name in the table of the current node. */
-public class LocalName implements Name, Registrable {
+public class LocalName implements Name, Registrable, Carried {
 
   private final Object key;
 
@@ -38,24 +41,34 @@ public class LocalName implements Name, Registrable {
       throw new IllegalArgumentException(
           "expected a process of this node to be called " + this + ", got: " + pid);
     }
-    return process.takeName(key);
+    return process.takeName(Carrier.current(key));
   }
 
   @Override
   public final boolean unregister() {
-    var pid = LocalNode.current().names.find(key);
-    return pid instanceof LocalProcess process && process.dropName(key);
+    var wanted = Carrier.current(key);
+    var pid = LocalNode.current().names.find(wanted);
+    return pid instanceof LocalProcess process && process.dropName(wanted);
   }
 
   @Override
   public final @Nullable Pid holder() {
-    return LocalNode.current().names.find(key);
+    return LocalNode.current().names.find(Carrier.current(key));
   }
 
   private @Nullable LocalProcess find() {
-    return LocalNode.current().names.find(key) instanceof LocalProcess process && process.isAlive()
-        ? process
-        : null;
+    return holder() instanceof LocalProcess process && process.isAlive() ? process : null;
+  }
+
+  @Override
+  public final Object carried(Carrier carrier) throws CannotCarry {
+    var next = carrier.carryOne(".name", key);
+    return next == key ? this : of(next);
+  }
+
+  /** A name of the same kind. */
+  protected LocalName of(Object other) {
+    return new LocalName(other);
   }
 
   @Override

@@ -16,6 +16,8 @@ import dev.ostinato.process.Pid;
 import dev.ostinato.process.SpawnOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -303,6 +305,11 @@ public final class LocalNode implements Node, Condition {
 
   public List<Pid> list() {
     return processes.stream().filter(LocalProcess::isAlive).<Pid>map(p -> p).sorted().toList();
+  }
+
+  /** All processes, those that are ending as well, in no order. */
+  public Collection<LocalProcess> processes() {
+    return Collections.unmodifiableSet(processes);
   }
 
   public List<Object> registered() {

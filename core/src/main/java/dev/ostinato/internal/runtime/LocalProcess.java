@@ -1,5 +1,8 @@
 package dev.ostinato.internal.runtime;
 
+import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carrier;
+import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.scheduler.Context;
 import dev.ostinato.internal.scheduler.Strand;
 import dev.ostinato.internal.scheduler.Threads;
@@ -10,6 +13,7 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessInfo;
+import dev.ostinato.process.ProcessLocal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -346,6 +350,38 @@ public class LocalProcess extends Acting implements Pid {
       lineage = known;
     }
     return known;
+  }
+
+  /**
+   * What an upgrade makes of what the process has for itself, its variables and its label; for the
+   * process itself.
+   */
+  public final Runnable move(ReleaseLoader past, Carrier carrier) throws CannotCarry {
+    var next = new HashMap<LocalVariable<?>, Object>();
+    for (var variable : variables().entrySet()) {
+      var key = variable.getKey();
+      var there = carrier.inSameField(past, ProcessLocal.class, key);
+      next.put(
+          there instanceof LocalVariable<?> one ? one : key,
+          carrier.carry("the process local of " + this, variable.getValue()));
+    }
+    var called = label;
+    var nextLabel = called == null ? null : carrier.carryOne("label", called);
+    return () -> {
+      variables = next.isEmpty() ? null : next;
+      label = nextLabel;
+    };
+  }
+
+  /** What gives the process another name, which stands for the same thing. */
+  public final Runnable moveName(Carrier carrier) throws CannotCarry {
+    var called = name;
+    var next = called == null ? null : carrier.carryOne("name", called);
+    return () -> {
+      if (called != null && next != null && next != called && dropName(called)) {
+        takeName(next);
+      }
+    };
   }
 
   final Map<LocalVariable<?>, Object> variables() {

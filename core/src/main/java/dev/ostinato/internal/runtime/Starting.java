@@ -57,6 +57,24 @@ public final class Starting<H> implements Condition, Watcher {
   @FunctionalInterface
   public interface Body<H> {
     @Nullable ExitReason run(LocalProcess self, Starting<H> starting) throws Exception;
+
+    /** As that of {@link Work}. */
+    default @Nullable Object code() {
+      return null;
+    }
+  }
+
+  /** The work of a process until it is up. */
+  private record Beginning<H>(Body<H> body, Starting<H> starting) implements Work {
+    @Override
+    public @Nullable ExitReason run() throws Exception {
+      return body.run(LocalProcess.self(), starting);
+    }
+
+    @Override
+    public @Nullable Object code() {
+      return body.code();
+    }
   }
 
   /** How the starter is bound to the process. */
@@ -84,7 +102,7 @@ public final class Starting<H> implements Condition, Watcher {
         starter.node.spawn(
             starter,
             limit == Clock.NEVER,
-            () -> body.run(LocalProcess.self(), starting),
+            new Beginning<>(body, starting),
             options,
             child -> {
               starting.process = child;
@@ -176,7 +194,7 @@ public final class Starting<H> implements Condition, Watcher {
   }
 
   /** The process that is being started; null before there is one. */
-  @Nullable LocalProcess process() {
+  public @Nullable LocalProcess process() {
     return process;
   }
 

@@ -40,6 +40,11 @@ public interface Work {
     return null;
   }
 
+  /** Of which code it is a server; null if it is none. For anyone's eyes. */
+  default @Nullable Object code() {
+    return null;
+  }
+
   /** Whether there is more to do though nothing has come. */
   default boolean hasMore() {
     return false;

@@ -1,0 +1,98 @@
+package dev.ostinato.internal.release;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Carries a map: its keys and values into one of the same kind. */
+final class CarriedMap {
+
+  private final Carrier carrier;
+  private final IdentityHashMap<Object, Object> done;
+
+  CarriedMap(Carrier carrier, IdentityHashMap<Object, Object> done) {
+    this.carrier = carrier;
+    this.done = done;
+  }
+
+  Object carry(Map<?, ?> old) throws CannotCarry {
+    if (carrier.isForeign(old.getClass())) {
+      throw unknown(old);
+    }
+    var next = empty(old);
+    if (next == null) {
+      return fixed(old);
+    }
+    done.put(old, next); // it may hold itself
+    boolean same = fill(next, old);
+    return same && !isToBeCopied(old) ? old : next;
+  }
+
+  private boolean isToBeCopied(Object old) {
+    return carrier.copies() && !old.getClass().getName().startsWith("java.util.concurrent.");
+  }
+
+  private @Nullable Map<@Nullable Object, @Nullable Object> empty(Map<?, ?> old)
+      throws CannotCarry {
+    return switch (old) {
+      case EnumMap<?, ?> constants -> constants(constants);
+      case SortedMap<?, ?> sorted ->
+          Containers.emptySorted(sorted, carrier.element(sorted.comparator(), ".comparator"));
+      default -> Containers.emptyLike(old);
+    };
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // a class of constants
+  private Map<@Nullable Object, @Nullable Object> constants(EnumMap<?, ?> old) throws CannotCarry {
+    if (old.isEmpty()) {
+      return (Map) old.clone(); // of which constants, it does not tell
+    }
+    var type = old.keySet().iterator().next().getDeclaringClass();
+    return new EnumMap((Class) carrier.carryOne("", type));
+  }
+
+  /** Whether all keys and values are the same objects. */
+  private boolean fill(Map<@Nullable Object, @Nullable Object> next, Map<?, ?> old)
+      throws CannotCarry {
+    boolean same = true;
+    for (var entry : old.entrySet()) {
+      var key = carrier.element(entry.getKey(), ".key");
+      var value = carrier.element(entry.getValue(), "{" + text(entry.getKey()) + "}");
+      same &= key == entry.getKey() && value == entry.getValue();
+      try {
+        next.put(key, value);
+      } catch (RuntimeException refused) {
+        throw new CannotCarry("{" + text(entry.getKey()) + "}", "is refused by its map", refused);
+      }
+    }
+    return same;
+  }
+
+  /** A key, in the path of a failure: short. */
+  private static String text(@Nullable Object key) {
+    return key instanceof String || key instanceof Number
+        ? key.toString()
+        : key == null ? "null" : key.getClass().getSimpleName();
+  }
+
+  /** One that cannot be changed, or that the library does not know. */
+  private Object fixed(Map<?, ?> old) throws CannotCarry {
+    var entries = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+    if (fill(entries, old)) {
+      return old;
+    }
+    if (!old.getClass().getName().startsWith("java.util.")) {
+      throw unknown(old);
+    }
+    return Collections.unmodifiableMap(entries);
+  }
+
+  private static CannotCarry unknown(Map<?, ?> old) {
+    return new CannotCarry(
+        "", "is a " + old.getClass().getName() + ", a map of a kind that is not known", null);
+  }
+}

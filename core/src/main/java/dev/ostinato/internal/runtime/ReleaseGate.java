@@ -1,0 +1,83 @@
+package dev.ostinato.internal.runtime;
+
+import dev.ostinato.internal.release.ReleaseLoader;
+import dev.ostinato.internal.scheduler.Condition;
+import dev.ostinato.internal.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where servers of a release wait that start while another release takes over: one a node. */
+public final class ReleaseGate implements Condition {
+  /*
+   * Protocol.
+   *
+   * A server is in the table of processes before it comes here, and comes here before it does
+   * anything. The one who upgrades closes the gate, then looks at the table: a server that it does
+   * not find there finds the gate closed. One that it finds has passed, and is held like others; or
+   * it waits here, which it says before it waits.
+   *
+   * closed: false -> true -> false, by the one who upgrades; there is one at a time (busy).
+   */
+  private static final Object PLACE = new Object();
+
+  private final Set<LocalProcess> waiting = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+  private boolean busy;
+
+  private ReleaseGate() {}
+
+  /** The one of a node. */
+  public static ReleaseGate of(LocalNode node) {
+    if (node.kept(PLACE) instanceof ReleaseGate gate) {
+      return gate;
+    }
+    var made = new ReleaseGate();
+    return node.keep(PLACE, made) instanceof ReleaseGate gate ? gate : made;
+  }
+
+  /** Waits here if the code of a server that starts is about to be replaced. */
+  public static void pass(LocalProcess self, Object code) {
+    if (ReleaseLoader.of(code.getClass()) != null) {
+      var gate = of(self.node);
+      if (gate.closed) {
+        gate.waiting.add(self);
+        try {
+          self.await(gate, Clock.NEVER);
+        } finally {
+          gate.waiting.remove(self);
+        }
+      }
+    }
+  }
+
+  /** Begins an upgrade; false if another one is on its way. */
+  public synchronized boolean begin() {
+    boolean free = !busy;
+    busy = true;
+    return free;
+  }
+
+  /** The upgrade that has begun is over. */
+  public synchronized void end() {
+    busy = false;
+  }
+
+  public void close() {
+    closed = true;
+  }
+
+  public void open() {
+    closed = false;
+    waiting.forEach(process -> process.wake(this));
+  }
+
+  /** Whether a process waits here. */
+  public boolean holds(LocalProcess process) {
+    return closed && waiting.contains(process);
+  }
+
+  @Override
+  public boolean isReady() {
+    return !closed;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.ostinato.upgrade;
+
+import dev.ostinato.application.Application;
+import dev.ostinato.internal.release.ReleaseLoader;
+import dev.ostinato.supervisor.Supervisor;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * An application whose code can be replaced while it runs: {@code release_handler}.
+ *
+ * <p>It is started like any other, {@code Application.run(live, args)}, and starts the application
+ * of its release. {@link #upgrade} lets another release take over: its servers keep their
+ * processes, their mailboxes, their names, and their states, of which {@link
+ * dev.ostinato.server.GenServer#codeChange} makes new ones.
+ *
+ * <p>Two of them are never equal. What the application depends on must not be of the release.
+ */
+public final class LiveApplication implements Application {
+  /*
+   * Protocol.
+   *
+   * release: written by the one who upgrades, when the code of no server can fail to be replaced
+   *   any more; read by anyone.
+   * args: written by start, read by those who upgrade an application that has started.
+   */
+  private final PastReleases past = new PastReleases();
+  private volatile Release release;
+  private volatile List<String> args = List.of();
+
+  private LiveApplication(Release first) {
+    this.release = first;
+  }
+
+  /**
+   * An application that begins as the one of a release.
+   *
+   * @throws IllegalArgumentException if the release is one of another such application
+   */
+  public static LiveApplication of(Release first) {
+    var live = new LiveApplication(first);
+    live.adopt(first);
+    return live;
+  }
+
+  void adopt(Release one) {
+    if (!one.loader().line(past)) {
+      throw new IllegalArgumentException(one + " is of another application: load it once for each");
+    }
+  }
+
+  // Upgrades
+
+  /** The release that runs. */
+  public Release release() {
+    return release;
+  }
+
+  /** As {@link #upgrade(Upgrade)}, to a release. */
+  public UpgradeReport upgrade(Release next) {
+    return upgrade(Upgrade.to(next));
+  }
+
+  /**
+   * Lets another release take over, or changes nothing.
+   *
+   * <p>First all is tried with copies of the states, while the servers go on. Then the servers are
+   * held: each finishes what it is at, and takes no other message. When {@code codeChange} has made
+   * all new states, all servers go on with the new code.
+   *
+   * @return what was done, or why nothing was
+   * @throws IllegalStateException if the application does not run on this node, or is being
+   *     upgraded, or another one is
+   * @throws IllegalArgumentException if the release runs already, has run before, or is of another
+   *     application: each upgrade needs a release that was loaded for it
+   */
+  public UpgradeReport upgrade(Upgrade upgrade) {
+    return switchover(upgrade).run();
+  }
+
+  /** What {@link #upgrade(Upgrade)} would do; it tries all that can be tried without holding. */
+  public UpgradeReport plan(Upgrade upgrade) {
+    return switchover(upgrade).plan();
+  }
+
+  private Switchover switchover(Upgrade upgrade) {
+    adopt(upgrade.to());
+    if (upgrade.to().loader().next() != null || upgrade.to() == release) {
+      throw new IllegalArgumentException(
+          "expected a release that has not run, got: " + upgrade.to() + "; load it anew");
+    }
+    if (!Application.started().contains(this)) {
+      throw new IllegalStateException(
+          "expected an application that runs on this node; this one does not: " + this);
+    }
+    return new Switchover(this, upgrade);
+  }
+
+  List<String> args() {
+    return args;
+  }
+
+  /** The release takes over, before any server has its code. */
+  void becomes(Release next) {
+    past.add(release.loader());
+    release = next;
+  }
+
+  /**
+   * The releases of before that are still in memory, with what may hold them: each should be gone
+   * after a while, when the JVM has collected its garbage.
+   */
+  public List<PastRelease> pastReleases() {
+    return past.inMemory();
+  }
+
+  PastReleases past() {
+    return past;
+  }
+
+  /**
+   * The service of a type that the release of now provides, by a file {@code META-INF/services}:
+   * one object a release. It is how code that is shared, and outlives releases, calls the newest
+   * code: Erlang's {@code Module:function} call. To be asked for at each use.
+   *
+   * @throws IllegalStateException if the release provides none
+   */
+  public <T> T service(Class<T> type) {
+    return release.service(Objects.requireNonNull(type, "type"));
+  }
+
+  // The application of its release
+
+  @Override
+  public Supervisor.Spec start(String... given) throws Exception {
+    args = List.of(given);
+    return release.application().start(given);
+  }
+
+  @Override
+  public List<Application> dependencies() {
+    var all = release.application().dependencies();
+    for (var one : all) {
+      if (ReleaseLoader.of(one.getClass()) != null) {
+        throw new IllegalStateException(
+            "expected dependencies of shared classes, got: "
+                + one.getClass().getName()
+                + " of "
+                + release);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void prepStop() throws Exception {
+    release.application().prepStop();
+  }
+
+  @Override
+  @SuppressWarnings("AmbiguousMethodReference") // OTP calls both stop
+  public void stop() throws Exception {
+    release.application().stop();
+  }
+
+  @Override
+  public String toString() {
+    return release.application() + " (" + release + ")";
+  }
+}
