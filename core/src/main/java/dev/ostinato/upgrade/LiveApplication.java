@@ -2,17 +2,22 @@ package dev.ostinato.upgrade;
 
 import dev.ostinato.application.Application;
 import dev.ostinato.internal.release.ReleaseLoader;
+import dev.ostinato.internal.runtime.LocalNode;
+import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.process.StartResult;
 import dev.ostinato.supervisor.Supervisor;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application whose code can be replaced while it runs: {@code release_handler}.
  *
  * <p>It is started like any other, {@code Application.run(live, args)}, and starts the application
- * of its release. {@link #upgrade} lets another release take over: its servers keep their
- * processes, their mailboxes, their names, and their states, of which {@link
- * dev.ostinato.server.GenServer#codeChange} makes new ones.
+ * of its release. Or it is a {@link #part} of a tree whose other parts are shared. {@link #upgrade}
+ * lets another release take over: its servers keep their processes, their mailboxes, their names,
+ * and their states, of which {@link dev.ostinato.server.GenServer#codeChange} makes new ones.
  *
  * <p>Two of them are never equal. What the application depends on must not be of the release.
  */
@@ -23,10 +28,13 @@ public final class LiveApplication implements Application {
    * release: written by the one who upgrades, when the code of no server can fail to be replaced
    *   any more; read by anyone.
    * args: written by start, read by those who upgrade an application that has started.
+   * part: written by the supervisor that it is, if it is a part of a tree.
    */
   private final PastReleases past = new PastReleases();
+  private final Door door = new Door();
   private volatile Release release;
   private volatile List<String> args = List.of();
+  private volatile @Nullable LocalProcess part;
 
   private LiveApplication(Release first) {
     this.release = first;
@@ -89,11 +97,23 @@ public final class LiveApplication implements Application {
       throw new IllegalArgumentException(
           "expected a release that has not run, got: " + upgrade.to() + "; load it anew");
     }
-    if (!Application.started().contains(this)) {
+    if (top().isEmpty()) {
       throw new IllegalStateException(
           "expected an application that runs on this node; this one does not: " + this);
     }
     return new Switchover(this, upgrade);
+  }
+
+  /** The supervisor of its tree; empty if that does not run here. */
+  Optional<LocalProcess> top() {
+    var known = part;
+    if (known != null) {
+      return Optional.of(known).filter(it -> it.isAlive() && it.node == LocalNode.current());
+    }
+    return Application.started().contains(this)
+            && Application.ensureStarted(this) instanceof StartResult.Ok<Supervisor>(var pid, _)
+        ? Optional.of((LocalProcess) pid)
+        : Optional.empty();
   }
 
   List<String> args() {
@@ -119,17 +139,61 @@ public final class LiveApplication implements Application {
   }
 
   /**
-   * The service of a type that the release of now provides, by a file {@code META-INF/services}:
-   * one object a release. It is how code that is shared, and outlives releases, calls the newest
-   * code: Erlang's {@code Module:function} call. To be asked for at each use.
+   * What is done with an object of the release of now.
    *
-   * @throws IllegalStateException if the release provides none
+   * @param <X> what it may throw
    */
-  public <T> T service(Class<T> type) {
-    return release.service(Objects.requireNonNull(type, "type"));
+  @FunctionalInterface
+  public interface Use<T, R, X extends Exception> {
+    R with(T object) throws X;
+  }
+
+  /**
+   * Calls code of the release of now: so shared code, which outlives releases, calls the newest
+   * code, as Erlang's {@code Module:function} does. The object is its application, if that is of
+   * the type, else the service that a file in {@code META-INF/services} names: one a release.
+   *
+   * <p>An upgrade waits until such calls have returned, and those that come meanwhile wait for it.
+   * So none should wait for the outside world: let it return what is to be sent.
+   *
+   * @throws IllegalStateException if the release has no such object
+   */
+  public <T, R, X extends Exception> R use(Class<T> type, Use<? super T, R, X> use) throws X {
+    Objects.requireNonNull(type, "type");
+    var self = LocalProcess.running();
+    boolean isFirst = door.enter(self);
+    try {
+      return use.with(release.service(type));
+    } finally {
+      if (isFirst) {
+        door.leave(self);
+      }
+    }
+  }
+
+  Door door() {
+    return door;
   }
 
   // The application of its release
+
+  /**
+   * It as a part of a tree, under a supervisor of shared code, instead of an application of its
+   * own: the supervisor that {@link Application#start} of its release describes. What the release
+   * says of dependencies and stops does not count then.
+   */
+  public Supervisor.Plan part(String... given) {
+    return new Part(this, List.of(given));
+  }
+
+  private record Part(LiveApplication live, List<String> given) implements Supervisor.Plan {
+
+    @Override
+    public Supervisor.Spec init() throws Exception {
+      live.part = LocalProcess.running();
+      return live.start(given.toArray(String[]::new));
+    }
+  }
 
   @Override
   public Supervisor.Spec start(String... given) throws Exception {

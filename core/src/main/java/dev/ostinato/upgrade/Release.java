@@ -105,8 +105,11 @@ public final class Release {
     return application;
   }
 
-  /** What {@link LiveApplication#service} promises. */
+  /** What {@link LiveApplication#use} promises. */
   <T> T service(Class<T> type) {
+    if (type.isInstance(application)) {
+      return type.cast(application);
+    }
     var known = services.get(type);
     if (known == null) {
       Release.class.getModule().addUses(type);
@@ -115,7 +118,12 @@ public final class Release {
               .findFirst()
               .orElseThrow(() ->
                   new IllegalStateException(
-                      "expected META-INF/services/" + type.getName() + " in " + loader));
+                      "expected the application of "
+                          + loader
+                          + " to be a "
+                          + type.getName()
+                          + ", or a file META-INF/services/"
+                          + type.getName()));
       known = Objects.requireNonNullElse(services.putIfAbsent(type, found), found);
     }
     return type.cast(known);

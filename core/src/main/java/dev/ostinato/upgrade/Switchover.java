@@ -1,6 +1,5 @@
 package dev.ostinato.upgrade;
 
-import dev.ostinato.application.Application;
 import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.release.CannotCarry;
 import dev.ostinato.internal.release.Holds;
@@ -29,9 +28,10 @@ final class Switchover {
    * Protocol.
    *
    *   trial: all is prepared from copies, while the servers go on; what fails here holds nobody.
+   *   door closed: shared code that calls code of the release has come back, and calls no more.
    *   held: supervisors first, so that they start nobody meanwhile, then all others; then the gate
    *     is closed, and those that have come through it are held as well. Nothing of the program runs
-   *     now but code that no server runs: processes written by hand, and callers.
+   *     now but processes that are written in it by hand.
    *   prepared: once more, from the states as they are. Up to here a failure lets all go on as they
    *     were.
    *   over: the release of before has a successor; from here on whatever is made of its classes is
@@ -107,15 +107,7 @@ final class Switchover {
   // Whom it concerns
 
   private LocalProcess top() throws Refused {
-    return Application.ensureStarted(live) instanceof StartResult.Ok<Supervisor>(var pid, _)
-            && pid instanceof LocalProcess top
-            && top.isAlive()
-        ? top
-        : notRunning();
-  }
-
-  private LocalProcess notRunning() throws Refused {
-    throw new Refused(live.toString(), "has ended");
+    return live.top().orElseThrow(() -> new Refused(live.toString(), "has ended"));
   }
 
   /** The servers of the release, and those of the library, which may hold things of it. */
@@ -162,9 +154,11 @@ final class Switchover {
     var self = LocalProcess.running();
     var gate = ReleaseGate.of(self.node);
     var holding = new Holding(self);
+    var door = live.door();
     Processes.onExit(() -> {
       holding.letGo();
       gate.open();
+      door.open();
     });
     long deadline = Clock.deadline(Clock.nanos(upgrade.within()));
     Map<LocalProcess, Prepared> prepared;
@@ -172,6 +166,11 @@ final class Switchover {
     Preparation preparation;
     var since = new LinkedHashMap<LocalProcess, Long>();
     try {
+      if (!door.closeBehind(self, deadline)) {
+        throw new Refused(
+            door.inside().stream().findFirst().map(LocalProcess::description).orElse("somebody"),
+            "calls code of the release, and does not come back");
+      }
       holdAll(holding, gate, deadline);
       preparation = new Preparation(live, upgrade, self);
       prepared = preparation.all(top(), concerned(true));
@@ -184,6 +183,7 @@ final class Switchover {
     } finally {
       holding.letGo();
       gate.open();
+      door.open();
     }
     startAdded(preparation);
     return rows(prepared, since, ends);

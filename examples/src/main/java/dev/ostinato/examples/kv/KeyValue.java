@@ -3,10 +3,20 @@ package dev.ostinato.examples.kv;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.kv.buckets.Store;
+import dev.ostinato.examples.kv.wire.Acceptor;
+import dev.ostinato.examples.kv.wire.Connection;
+import dev.ostinato.examples.kv.wire.Dialogue;
+import dev.ostinato.examples.kv.wire.Endpoint;
+import dev.ostinato.examples.kv.wire.Port;
+
 /** The key-value server as a whole: its tree of processes, and the port that it listens on. */
-record KeyValue(Supervisor tree, Port port) {
+public record KeyValue(Supervisor tree, Port port) {
 
   static final Supervisor TOP = Supervisor.local("key-value");
+
+  /** The id of the supervisor of the buckets, and of their names. */
+  static final String STORE = "store";
 
   /** How long connections may take to finish. */
   private static final Duration GRACE = Duration.ofSeconds(3);
@@ -24,11 +34,27 @@ record KeyValue(Supervisor tree, Port port) {
   }
 
   /**
-   * Starts it, linked to the calling process.
+   * Starts it, linked to the calling process, as it was compiled.
    *
    * @param chaos whether clients may crash buckets
    */
   static StartResult<KeyValue> startLink(Endpoint wanted, boolean chaos) {
+    var store = new Store();
+    return startLink(wanted, chaos, store.start(), store);
+  }
+
+  /** As above, with buckets whose code can be replaced. */
+  public static StartResult<KeyValue> startLink(
+      Endpoint wanted, boolean chaos, LiveApplication store) {
+    return startLink(
+        wanted,
+        chaos,
+        store.part(),
+        (line, mayCrash) -> store.use(Dialogue.class, it -> it.answer(line, mayCrash)));
+  }
+
+  private static StartResult<KeyValue> startLink(
+      Endpoint wanted, boolean chaos, Supervisor.Plan store, Dialogue dialogue) {
     Port port;
     try {
       port = Port.open(wanted);
@@ -38,7 +64,7 @@ record KeyValue(Supervisor tree, Port port) {
     }
     boolean started = false;
     try {
-      var result = startLink(port, chaos);
+      var result = startLink(port, new Acceptor(port, chaos, dialogue), store);
       started = result instanceof StartResult.Ok<?>;
       return result;
     } finally {
@@ -46,8 +72,9 @@ record KeyValue(Supervisor tree, Port port) {
     }
   }
 
-  private static StartResult<KeyValue> startLink(Port port, boolean chaos) {
-    return switch (tree(port, chaos).startLink()) {
+  private static StartResult<KeyValue> startLink(
+      Port port, Acceptor acceptor, Supervisor.Plan store) {
+    return switch (tree(acceptor, store).startLink()) {
       case StartResult.Ok<Supervisor>(var pid, _) ->
           new StartResult.Ok<>(pid, new KeyValue(Supervisor.at(pid), port));
       case StartResult.Failed<Supervisor>(var reason) -> new StartResult.Failed<>(reason);
@@ -55,14 +82,13 @@ record KeyValue(Supervisor tree, Port port) {
     };
   }
 
-  private static Supervisor.Spec tree(Port port, boolean chaos) {
+  private static Supervisor.Spec tree(Acceptor acceptor, Supervisor.Plan store) {
     return Supervisor.of(
             Strategy.REST_FOR_ONE,
-            Bucket.NAMES,
-            DynamicSupervisor.named(Bucket.SUPERVISOR).intensity(100, Duration.ofSeconds(1)),
+            store.childSpec().id(STORE),
             Connection.OPEN,
             DynamicSupervisor.named(Connection.SUPERVISOR),
-            new Acceptor(port, chaos).childSpec())
+            acceptor.childSpec())
         .name(TOP);
   }
 
@@ -73,7 +99,7 @@ record KeyValue(Supervisor tree, Port port) {
    * <p>The first two steps are done by the calling thread, and ask no process for anything: with
    * ten thousand busy connections, each would answer only when it has had its turn.
    */
-  void stop() {
+  public void stop() {
     long begin = System.nanoTime();
     port.close();
     drain(begin + GRACE.toNanos());

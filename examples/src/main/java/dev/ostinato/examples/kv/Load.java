@@ -32,7 +32,7 @@ public final class Load {
   }
 
   private static int load(Arguments arguments) {
-    var server = Endpoint.of(arguments);
+    var server = Options.endpoint(arguments);
     int connections = arguments.number("connections", 10_000, 1, 1_000_000);
     int rounds = arguments.number("rounds", 10, 0, 1_000_000_000);
     var tally = new LoadTally();

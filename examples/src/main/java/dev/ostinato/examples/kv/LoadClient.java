@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import module java.base;
 
+import dev.ostinato.examples.kv.wire.Endpoint;
+import dev.ostinato.examples.kv.wire.Line;
+import dev.ostinato.examples.kv.wire.LineReader;
+
 /** One client of a load: it puts values, gets them, and checks each answer. */
 final class LoadClient {
 

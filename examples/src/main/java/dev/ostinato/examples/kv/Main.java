@@ -4,17 +4,20 @@ import module dev.ostinato;
 import module java.base;
 
 import dev.ostinato.examples.Arguments;
+import dev.ostinato.examples.kv.wire.Endpoint;
 
 /** Runs the key-value server until it is told to stop, with Ctrl-C or {@code SIGTERM}. */
 public final class Main {
 
   private static final String USAGE =
       """
-      usage: kv [--host H] [--port N] [--chaos] [--jfr FILE]
+      usage: kv [--host H] [--port N] [--chaos] [--jfr FILE] [--watch]
         --host H   the address to listen on, 127.0.0.1 unless told otherwise
         --port N   the port, 4040 unless told otherwise; 0 takes a free one
         --chaos    clients may crash buckets: CRASH bucket
         --jfr FILE records what happens, for jfr print and JDK Mission Control
+        --watch    compiles the sources in kv/buckets, and again when they are saved:
+                   the new code takes over, clients stay connected, data stays
       """;
 
   private static final String CRASH =
@@ -23,6 +26,8 @@ public final class Main {
   private static final String CHAOS = "chaos";
 
   private static final String RECORDING = "jfr";
+
+  private static final String WATCH = "watch";
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
@@ -33,18 +38,23 @@ public final class Main {
   }
 
   static int run(String... words) throws Exception {
-    var names = new HashSet<>(Endpoint.OPTIONS);
+    var names = new HashSet<>(Options.ENDPOINT);
     names.add(RECORDING);
-    return Arguments.run(USAGE, names, Set.of(CHAOS), Main::serve, words);
+    return Arguments.run(USAGE, names, Set.of(CHAOS, WATCH), Main::serve, words);
   }
 
-  private static int serve(Arguments arguments) {
+  private static int serve(Arguments arguments) throws IOException {
     boolean chaos = arguments.has(CHAOS);
     if (!arguments.text(RECORDING, "").isEmpty()) {
       FlightFile.record(Path.of(arguments.text(RECORDING, "")));
     }
     Processes.trapExits(true);
-    return switch (KeyValue.startLink(Endpoint.of(arguments), chaos)) {
+    var endpoint = Options.endpoint(arguments);
+    var start =
+        arguments.has(WATCH)
+            ? KeyValue.startLink(endpoint, chaos, Sources.watched())
+            : KeyValue.startLink(endpoint, chaos);
+    return switch (start) {
       case StartResult.Ok(var pid, var server) -> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
         explain(server.port().endpoint(), chaos);

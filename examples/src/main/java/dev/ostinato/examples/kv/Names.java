@@ -5,6 +5,7 @@ import module java.base;
 
 import dev.ostinato.examples.Arguments;
 import dev.ostinato.examples.Heap;
+import dev.ostinato.examples.kv.buckets.Bucket;
 
 /** Makes and ends millions of buckets, each of another name, and looks for what they leave. */
 public final class Names {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import module java.base;
 
 import dev.ostinato.examples.Arguments;
+import dev.ostinato.examples.kv.wire.Endpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArgumentsTest {
 
   private static Endpoint endpoint(String... words) {
-    return Endpoint.of(Arguments.parse(Endpoint.OPTIONS, Set.of(), words));
+    return Options.endpoint(Arguments.parse(Options.ENDPOINT, Set.of(), words));
   }
 
   @Test

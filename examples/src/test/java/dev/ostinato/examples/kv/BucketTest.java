@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.kv.buckets.Bucket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import module java.base;
 
+import dev.ostinato.examples.kv.wire.Endpoint;
+
 /** A client that sends what it likes, and takes answers only if their lines end as they must. */
 final class Client implements AutoCloseable {
 

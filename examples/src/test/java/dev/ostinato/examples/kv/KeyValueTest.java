@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.kv.buckets.Bucket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

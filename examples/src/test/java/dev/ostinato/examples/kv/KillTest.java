@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.kv.buckets.Bucket;
+import dev.ostinato.examples.kv.wire.Acceptor;
+import dev.ostinato.examples.kv.wire.Connection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

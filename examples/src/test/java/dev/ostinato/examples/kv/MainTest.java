@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.kv.wire.Acceptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.kv.wire.Endpoint;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

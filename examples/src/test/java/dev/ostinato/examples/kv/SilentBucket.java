@@ -3,6 +3,8 @@ package dev.ostinato.examples.kv;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.kv.buckets.Bucket;
+
 /** A bucket that never answers; it says when it has been asked. */
 record SilentBucket(CountDownLatch asked)
     implements GenServer<Integer, Bucket.Request<?>, Cast<Bucket>>, Bucket {

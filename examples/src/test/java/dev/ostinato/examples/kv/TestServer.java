@@ -3,6 +3,10 @@ package dev.ostinato.examples.kv;
 import module dev.ostinato;
 import module java.base;
 
+import dev.ostinato.examples.kv.buckets.Bucket;
+import dev.ostinato.examples.kv.wire.Connection;
+import dev.ostinato.examples.kv.wire.Endpoint;
+
 /** A key-value server at a free port, on a node of its own. */
 final class TestServer implements AutoCloseable {
 
@@ -55,9 +59,17 @@ final class TestServer implements AutoCloseable {
     return ask(() -> server.tree().whereis().orElseThrow());
   }
 
-  /** A process below the top, by the id of the child. */
+  /** A process below the top, or below the store, by the id of the child. */
   Pid part(Object id) {
-    return running(ask(() -> server.tree().children()), child -> child.id().equals(id)).getFirst();
+    return Stream.concat(parts(server.tree(), id), parts(store(), id)).findFirst().orElseThrow();
+  }
+
+  private Stream<Pid> parts(Supervisor above, Object id) {
+    return running(ask(above::children), child -> child.id().equals(id)).stream();
+  }
+
+  private Supervisor store() {
+    return Supervisor.at(parts(server.tree(), KeyValue.STORE).findFirst().orElseThrow());
   }
 
   Pid bucket(String name) {

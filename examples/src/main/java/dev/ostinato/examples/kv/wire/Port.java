@@ -1,4 +1,4 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.wire;
 
 import module java.base;
 
@@ -6,7 +6,7 @@ import module java.base;
  * The port that the server listens on: the same one, however often it has to be opened. When it is
  * closed, that is for good.
  */
-final class Port {
+public final class Port {
 
   private static final int BACKLOG = 4096;
 
@@ -19,13 +19,13 @@ final class Port {
     this.socket = socket;
   }
 
-  static Port open(Endpoint wanted) throws IOException {
+  public static Port open(Endpoint wanted) throws IOException {
     var socket = listen(wanted);
     return new Port(new Endpoint(wanted.host(), socket.getLocalPort()), socket);
   }
 
   /** Where it is: what was wanted, with the number that it has got. */
-  Endpoint endpoint() {
+  public Endpoint endpoint() {
     return endpoint;
   }
 
@@ -40,7 +40,7 @@ final class Port {
     return isClosed;
   }
 
-  synchronized void close() {
+  public synchronized void close() {
     isClosed = true;
     try {
       socket.close();

@@ -1,4 +1,4 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.buckets;
 
 /** What a line asks for. Exactly one blank stands between words; names and keys have none. */
 sealed interface Command {

@@ -1,18 +1,26 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.buckets;
 
 import static dev.ostinato.server.Ok.OK;
 
 import module dev.ostinato;
 import module java.base;
 
-/** Values by key. Each bucket is a server of its own, named by the string that a client sent. */
+/**
+ * Version 4: nobody gets it, for the data of one bucket cannot be changed.
+ *
+ * <p>Each bucket is a server of its own, named by the string that a client sent.
+ */
 public interface Bucket {
 
   sealed interface Request<R> extends Call<Bucket, R> {}
 
-  record Get(String key) implements Request<Optional<String>> {}
+  record Get(String key) implements Request<Optional<Entry>> {}
 
-  record Put(String key, String value) implements Request<Ok> {}
+  /** The reply is the version of the value. */
+  record Put(String key, String value) implements Request<Long> {}
+
+  /** A value, and which one of its key it is, counted from 1. */
+  record Entry(String value, long version) {}
 
   record Delete(String key) implements Request<Ok> {}
 
@@ -42,12 +50,12 @@ public interface Bucket {
         .toList();
   }
 
-  static Optional<String> get(ServerRef<Bucket> bucket, String key) {
+  static Optional<Entry> get(ServerRef<Bucket> bucket, String key) {
     return bucket.call(new Get(key));
   }
 
-  static void put(ServerRef<Bucket> bucket, String key, String value) {
-    bucket.call(new Put(key, value));
+  static long put(ServerRef<Bucket> bucket, String key, String value) {
+    return bucket.call(new Put(key, value));
   }
 
   static void delete(ServerRef<Bucket> bucket, String key) {
@@ -66,26 +74,52 @@ public interface Bucket {
 }
 
 record BucketServer(String name)
-    implements GenServer<Map<String, String>, Bucket.Request<?>, Cast<Bucket>>, Bucket {
+    implements GenServer<NavigableMap<String, Bucket.Entry>, Bucket.Request<?>, Cast<Bucket>>,
+        Bucket {
 
   /** A client may have started another one while this was to be restarted: one is enough. */
   @Override
-  public InitResult<Map<String, String>> init() {
+  public InitResult<NavigableMap<String, Entry>> init() {
     Processes.label("bucket " + name);
     return switch (NAMES.register(name, OK)) {
-      case Registry.Registration.Registered() -> ok(new HashMap<>());
+      case Registry.Registration.Registered() -> ok(new TreeMap<>());
       case Registry.Registration.AlreadyRegistered _ -> ignore();
     };
   }
 
+  /**
+   * Fails for one bucket.
+   *
+   * @param extra its name
+   */
   @Override
-  public CallResult<Map<String, String>> handleCall(
-      Bucket.Request<?> request, From<?> from, Map<String, String> values) {
+  public NavigableMap<String, Entry> codeChange(Object version, Object old, Object extra) {
+    if (name.equals(extra)) {
+      throw new IllegalStateException("the data of " + name + " cannot be changed");
+    }
+    var values = new TreeMap<String, Entry>();
+    ((Map<?, ?>) old).forEach((key, value) -> values.put((String) key, entry(value)));
+    return values;
+  }
+
+  private static Entry entry(Object old) {
+    return switch (old) {
+      case String value -> new Entry(value, 1);
+      case Entry entry -> entry;
+      default -> throw new IllegalArgumentException("no value of a bucket: " + old);
+    };
+  }
+
+  @Override
+  public CallResult<NavigableMap<String, Entry>> handleCall(
+      Bucket.Request<?> request, From<?> from, NavigableMap<String, Entry> values) {
     return switch (request) {
       case Get get -> get.reply(Optional.ofNullable(values.get(get.key())), values);
       case Put put -> {
-        values.put(put.key(), put.value());
-        yield put.reply(OK, values);
+        var before = values.get(put.key());
+        long version = before == null ? 1 : before.version() + 1;
+        values.put(put.key(), new Entry(put.value(), version));
+        yield put.reply(version, values);
       }
       case Delete delete -> {
         values.remove(delete.key());

@@ -1,4 +1,4 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.wire;
 
 import module dev.ostinato;
 import module java.base;
@@ -8,15 +8,18 @@ import module java.base;
  *
  * <p>An exit signal interrupts its wait, and a virtual thread that is interrupted there closes the
  * socket: the next acceptor opens the port again.
+ *
+ * @param chaos whether clients may crash buckets
+ * @param dialogue what clients are answered
  */
-record Acceptor(Port port, boolean chaos) {
+public record Acceptor(Port port, boolean chaos, Dialogue dialogue) {
 
-  static final String ID = "acceptor";
+  public static final String ID = "acceptor";
 
   /** How long it rests after it could not accept a client. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  ChildSpec<Endpoint> childSpec() {
+  public ChildSpec<Endpoint> childSpec() {
     return ChildSpec.process(ID, this::run, SpawnOption.label(ID)).restart(Restart.TRANSIENT);
   }
 
@@ -52,7 +55,7 @@ record Acceptor(Port port, boolean chaos) {
   private void open(Socket socket) throws IOException {
     boolean taken = false;
     try {
-      var connection = new Connection(socket, chaos);
+      var connection = new Connection(socket, chaos, dialogue);
       taken = Connection.SUPERVISOR.startChild(connection.childSpec()) instanceof StartResult.Ok<?>;
     } finally {
       if (!taken) socket.close();

@@ -1,7 +1,7 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.wire;
 
 /** What a client sent up to the end of a line. */
-sealed interface Line {
+public sealed interface Line {
 
   /** A line, without its end. */
   record Text(String text) implements Line {}

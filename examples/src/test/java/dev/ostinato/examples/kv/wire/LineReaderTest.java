@@ -1,13 +1,13 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import module java.base;
 
-import dev.ostinato.examples.kv.Line.NotUtf8;
-import dev.ostinato.examples.kv.Line.Text;
-import dev.ostinato.examples.kv.Line.TooLong;
+import dev.ostinato.examples.kv.wire.Line.NotUtf8;
+import dev.ostinato.examples.kv.wire.Line.Text;
+import dev.ostinato.examples.kv.wire.Line.TooLong;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;

@@ -1,15 +1,16 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.wire;
 
 import module dev.ostinato;
 import module java.base;
 
 /** One client, which is answered in a process of its own. */
-final class Connection {
+public final class Connection {
 
   /** Those that are open, each with the process that serves it. */
-  static final Registry.Unique<Connection, Ok> OPEN = Registry.unique("connections");
+  public static final Registry.Unique<Connection, Ok> OPEN = Registry.unique("connections");
 
-  static final DynamicSupervisor SUPERVISOR = DynamicSupervisor.local("connection supervisor");
+  public static final DynamicSupervisor SUPERVISOR =
+      DynamicSupervisor.local("connection supervisor");
 
   /** How long a client may take to read the last answers and to close its side. */
   private static final Duration PARTING = Duration.ofSeconds(1);
@@ -18,8 +19,10 @@ final class Connection {
   private final Answers answers;
   private final Intake intake;
   private final boolean chaos;
+  private final Dialogue dialogue;
 
-  Connection(Socket socket, boolean chaos) throws IOException {
+  Connection(Socket socket, boolean chaos, Dialogue dialogue) throws IOException {
+    this.dialogue = dialogue;
     this.socket = socket;
     this.chaos = chaos;
     this.answers = new Answers(socket.getOutputStream());
@@ -40,8 +43,11 @@ final class Connection {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       var lines = new LineReader(intake);
-      var session = new Session(answers, chaos);
-      while (session.answer(lines.next())) {}
+      Answer answer;
+      do {
+        answer = dialogue.answer(lines.next(), chaos);
+        for (var line : answer.lines()) answers.line(line);
+      } while (!answer.isLast());
       answers.flush();
       part();
     } catch (IOException e) {
@@ -50,7 +56,7 @@ final class Connection {
   }
 
   /** Lets it answer what has arrived, and end; to be called by any process. */
-  void finish() {
+  public void finish() {
     try {
       intake.stop();
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,10 +8,10 @@ import module java.base;
  * Reads lines that end with {@code \n} or {@code \r\n}, and never holds more of one than {@link
  * #LIMIT} and its end. A {@code \r} elsewhere is part of the line.
  */
-final class LineReader {
+public final class LineReader {
 
   /** How many bytes a line may have without its end. */
-  static final int LIMIT = 65_536;
+  public static final int LIMIT = 65_536;
 
   private static final int SMALL = 2048;
   private static final int LARGE = 8192;
@@ -28,12 +28,12 @@ final class LineReader {
   /** Whether what comes up to the next end of a line belongs to one that was too long. */
   private boolean skipping;
 
-  LineReader(InputStream in) {
+  public LineReader(InputStream in) {
     this.in = in;
   }
 
   /** The next line. One that is too long is known as such before its end has come. */
-  Line next() throws IOException {
+  public Line next() throws IOException {
     while (true) {
       if (findNewline()) {
         int from = start;

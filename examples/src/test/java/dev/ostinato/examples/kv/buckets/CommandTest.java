@@ -1,8 +1,8 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.buckets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ostinato.examples.kv.Command.Put;
+import dev.ostinato.examples.kv.buckets.Command.Put;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.ostinato.examples.kv;
+package dev.ostinato.examples.kv.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
