@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ostinato.application.Application;
+import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
@@ -16,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an upgrade makes of supervisors, and of whatever else is in the tree. */
 @ExtendWith(OnFreshNode.class)
@@ -71,6 +74,13 @@ class TreeUpgradeTest {
         .orElseThrow();
   }
 
+  /** Returns when its supervisor can know it. */
+  private static void kill(Pid pid) {
+    var monitor = Processes.monitor(pid);
+    Processes.exit(pid, ExitReason.KILL);
+    Processes.receive(Down.class, down -> down.monitor() == monitor);
+  }
+
   @Test
   void children_that_are_new_are_started_and_those_that_are_gone_go_on() throws Exception {
     var tree = Application.ensureStarted(live).orElseThrow();
@@ -104,12 +114,36 @@ class TreeUpgradeTest {
             "2", MAIN.replace("/*limits*/", ".intensity(1000, Duration.ofSeconds(5))"), NODE);
     live.upgrade(patient).orElseThrow();
     for (int i = 0; i < 10; i++) {
-      var pid = pid(tree, "one");
-      var monitor = Processes.monitor(pid);
-      Processes.exit(pid, ExitReason.KILL);
-      Processes.receive(dev.ostinato.process.Down.class, down -> down.monitor() == monitor);
+      kill(pid(tree, "one"));
     }
     assertThat(tree.children()).hasSize(2);
+  }
+
+  private static String significant(String when) {
+    var one = "GenServer.childSpec(new Node(1)).id(\"one\")";
+    return MAIN.replace(
+            one, one + ".restart(Restart.TEMPORARY).significant(" + !when.equals("NEVER") + ")")
+        .replace("/*limits*/", ".autoShutdown(AutoShutdown." + when + ")");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NEVER, ANY_SIGNIFICANT", "NEVER, ALL_SIGNIFICANT", "ANY_SIGNIFICANT, NEVER",
+    "ANY_SIGNIFICANT, ALL_SIGNIFICANT", "ALL_SIGNIFICANT, NEVER", "ALL_SIGNIFICANT, ANY_SIGNIFICANT"
+  })
+  void when_it_shuts_down_by_itself_is_said_by_the_next_release(String before, String after)
+      throws Exception {
+    var program = LiveApplication.of(Programs.release("1", significant(before), NODE));
+    var tree = Application.ensureStarted(program).orElseThrow();
+    program.upgrade(Programs.release("2", significant(after), NODE)).orElseThrow();
+    var monitor = Processes.monitor(tree);
+    kill(pid(tree, "one"));
+    if (after.equals("NEVER")) {
+      assertThat(tree.children()).extracting(ChildInfo::id).containsExactly("two");
+    } else {
+      assertThat(Processes.receive(Down.class, down -> down.monitor() == monitor).reason())
+          .isEqualTo(ExitReason.SHUTDOWN);
+    }
   }
 
   @Test
