@@ -4,6 +4,7 @@ import dev.ostinato.application.Application;
 import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.runtime.LocalNode;
 import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.ReleaseDoor;
 import dev.ostinato.process.StartResult;
 import dev.ostinato.supervisor.Supervisor;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class LiveApplication implements Application {
    * part: written by the supervisor that it is, if it is a part of a tree.
    */
   private final PastReleases past = new PastReleases();
-  private final Door door = new Door();
+  private final ReleaseDoor door = new ReleaseDoor();
   private volatile Release release;
   private volatile List<String> args = List.of();
   private volatile @Nullable LocalProcess part;
@@ -171,7 +172,7 @@ public final class LiveApplication implements Application {
     }
   }
 
-  Door door() {
+  ReleaseDoor door() {
     return door;
   }
 

@@ -24,8 +24,6 @@ public final class ReleaseGate implements Condition {
   private volatile boolean closed;
   private boolean busy;
 
-  private ReleaseGate() {}
-
   /** The one of a node. */
   public static ReleaseGate of(LocalNode node) {
     if (node.kept(PLACE) instanceof ReleaseGate gate) {
@@ -38,14 +36,18 @@ public final class ReleaseGate implements Condition {
   /** Waits here if the code of a server that starts is about to be replaced. */
   public static void pass(LocalProcess self, Object code) {
     if (ReleaseLoader.of(code.getClass()) != null) {
-      var gate = of(self.node);
-      if (gate.closed) {
-        gate.waiting.add(self);
-        try {
-          self.await(gate, Clock.NEVER);
-        } finally {
-          gate.waiting.remove(self);
-        }
+      of(self.node).pass(self);
+    }
+  }
+
+  /** Waits here if it is closed. */
+  public void pass(LocalProcess self) {
+    if (closed) {
+      waiting.add(self);
+      try {
+        self.await(this, Clock.NEVER);
+      } finally {
+        waiting.remove(self);
       }
     }
   }

@@ -1,6 +1,5 @@
-package dev.ostinato.upgrade;
+package dev.ostinato.internal.runtime;
 
-import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.scheduler.Condition;
 import dev.ostinato.internal.time.Clock;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Through which shared code goes that calls code of a release; closed while another takes over. */
-final class Door implements Condition {
+public final class ReleaseDoor implements Condition {
   /*
    * Protocol.
    *
@@ -27,7 +26,7 @@ final class Door implements Condition {
   private final Condition emptied = () -> inside.isEmpty();
 
   /** Goes in; false if the process is inside already. */
-  boolean enter(LocalProcess self) {
+  public boolean enter(LocalProcess self) {
     while (inside.add(self)) {
       if (!closed) {
         return true;
@@ -43,7 +42,7 @@ final class Door implements Condition {
     return false;
   }
 
-  void leave(LocalProcess self) {
+  public void leave(LocalProcess self) {
     inside.remove(self);
     var one = upgrader;
     if (closed && one != null) {
@@ -52,18 +51,18 @@ final class Door implements Condition {
   }
 
   /** Lets nobody in, and waits until all are out; false if they are not in time. */
-  boolean closeBehind(LocalProcess self, long deadline) {
+  public boolean closeBehind(LocalProcess self, long deadline) {
     upgrader = self;
     closed = true;
     return self.await(emptied, deadline);
   }
 
   /** Those who are inside. */
-  List<LocalProcess> inside() {
+  public List<LocalProcess> inside() {
     return List.copyOf(inside);
   }
 
-  void open() {
+  public void open() {
     closed = false;
     upgrader = null;
     waiting.forEach(process -> process.wake(this));
