@@ -48,6 +48,7 @@ record RegistryServer(Object name, boolean unique, List<ProcessRef> listeners)
 
   @Override
   public Move move(Object state, @Nullable Object given, Carrier carrier) throws CannotCarry {
+    carrier.expectSame("the name of a registry", name);
     return new Move(this, state, new Entries(Table.find(name, unique)).move(carrier));
   }
 

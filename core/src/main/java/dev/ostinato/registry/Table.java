@@ -12,6 +12,7 @@ import dev.ostinato.registry.Registry.Registration;
 import dev.ostinato.registry.Registry.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of one registry on one node, while its process lives. */
@@ -229,7 +231,8 @@ final class Table {
   }
 
   /** Replaces the value of a process by another; false if it has {@code old} no longer. */
-  boolean replace(Object key, LocalProcess process, Object old, Object value) {
+  boolean replace(Object wanted, LocalProcess process, Object old, Object value) {
+    var key = Carrier.current(wanted);
     var replaced = new boolean[1];
     places.computeIfPresent(
         key,
@@ -245,20 +248,17 @@ final class Table {
     return replaced[0];
   }
 
-  /**
-   * The values of a process under a key are others from now on, and so may be the key. What it has
-   * registered or unregistered meanwhile stays as it is.
-   */
-  void move(
-      LocalProcess process, Object key, List<Object> values, Object nextKey, List<Object> next) {
+  /** Keys and values of a process are others from now on. */
+  void move(Pid pid, UnaryOperator<Object> nextKey, UnaryOperator<List<Object>> nextValues) {
+    var process = Operations.local(pid);
     holdings.computeIfPresent(
         process,
         (_, holding) -> {
-          var there = places.getOrDefault(key, Map.of()).getOrDefault(process, List.of());
-          if (there.equals(values)) {
-            rewrite(process, key, nextKey, next);
-            holding.keys().replaceAll(one -> one.equals(key) ? nextKey : one);
+          for (var key : new LinkedHashSet<>(holding.keys())) {
+            var values = places.getOrDefault(key, Map.of()).getOrDefault(process, List.of());
+            rewrite(process, key, nextKey.apply(key), nextValues.apply(values));
           }
+          holding.keys().replaceAll(nextKey);
           return holding;
         });
   }
@@ -310,6 +310,9 @@ final class Table {
     var key = Carrier.current(wanted);
     var entries = new ArrayList<Entry<Object>>();
     each(key, (process, value) -> entries.add(new Entry<>(process, value)));
+    if (entries.isEmpty() && key != wanted) { // an upgrade has not come to it yet
+      each(wanted, (process, value) -> entries.add(new Entry<>(process, value)));
+    }
     return entries;
   }
 

@@ -36,11 +36,18 @@ record FromRef<R>(ReplyCell cell, Object request, @Nullable ReleaseLoader asker)
   void complete(Object value) {
     Outcome<Object> outcome;
     try {
-      outcome = new Outcome.Ok<>(Late.reply(asker, value));
+      outcome = new Outcome.Ok<>(Late.reply(isUpgraded() ? null : asker, value));
     } catch (CannotCarry failed) {
       outcome = new Outcome.Exit<>(new ExitReason.BadCall(Late.refusal(value, failed)));
     }
     cell.complete(outcome);
+  }
+
+  /** Whether the client is a server that has other code by now than when it asked. */
+  private boolean isUpgraded() {
+    var code = asker == null || cell.makesMessage() ? null : cell.owner().code();
+    var release = code == null ? null : ReleaseLoader.of(code.getClass());
+    return release != null && release != asker;
   }
 
   @Override

@@ -19,7 +19,11 @@ final class Late {
    * that the server is of.
    */
   static Object message(@Nullable ReleaseLoader mine, Object message) throws CannotCarry {
-    return mine == null || message.getClass().getClassLoader() == mine || !mine.follows()
+    return mine == null
+            || message.getClass().getClassLoader() == mine
+            || !mine.follows()
+            || message instanceof String
+            || message instanceof Number
         ? message
         : Carrier.toNewest(mine).carryOne(message.getClass().getSimpleName(), message);
   }

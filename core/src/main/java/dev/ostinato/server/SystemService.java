@@ -33,7 +33,7 @@ final class SystemService {
       case SystemRequest.Switch(var code, var state, var also) -> {
         loop.become((GenServer<?, ?, ?>) code, state);
         also.run();
-        yield letGo(loop);
+        yield new Outcome.Ok<>(Ok.OK);
       }
       case SystemRequest.Install install -> new Outcome.Ok<>(loop.observers().install(install));
       case SystemRequest.InstallWords install ->

@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.release.Carrier;
 import dev.ostinato.internal.runtime.ChildStarts;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.StartResult;
@@ -39,7 +40,7 @@ final class Brood {
 
   /** The pid of the child that has an id, among children that are keyed. */
   @Nullable Pid keyed(Object id) {
-    return pids.get(id);
+    return pids.get(Carrier.current(id));
   }
 
   /** Starts a child; {@link #add} makes it one of these. */

@@ -1,5 +1,6 @@
 package dev.ostinato.supervisor;
 
+import dev.ostinato.internal.release.Carrier;
 import dev.ostinato.internal.runtime.ChildStarts;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
@@ -29,7 +30,7 @@ final class Family {
   record Failure(Kid kid, ExitReason reason) {}
 
   @Nullable Kid find(Object id) {
-    return kids.get(id);
+    return kids.get(Carrier.current(id));
   }
 
   @Nullable Kid at(Pid pid) {

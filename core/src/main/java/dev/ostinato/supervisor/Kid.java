@@ -36,8 +36,10 @@ final class Kid {
 
   /** It is started otherwise from now on. */
   void spec(ChildSpec<?> next) {
-    spec =
-        isTemporary() && state instanceof ChildInfo.State.Running ? Specs.withoutStart(next) : next;
+    spec = next;
+    if (isTemporary() && state instanceof ChildInfo.State.Running) {
+      spec = Specs.withoutStart(next);
+    }
   }
 
   /** Its process runs; one that is temporary is never started again, so its start is forgotten. */

@@ -63,7 +63,13 @@ final class PartitionRef<H> implements PartitionSupervisor<H>, Front<SupervisorS
 
     @Override
     public Supervisor.Spec reread() {
-      var table = of(spec.name()).table();
+      var table =
+          Partitions.find(of(spec.name()).name)
+              .orElseThrow(() ->
+                  new IllegalStateException(
+                      "expected a partition supervisor of the name "
+                          + spec.name()
+                          + "; its name must not be of a class of the release"));
       return Supervisor.of(spec.strategy(), table.children(spec.child()))
           .intensity(spec.maxRestarts(), spec.within());
     }

@@ -7,9 +7,11 @@ import dev.ostinato.process.Pid;
 import dev.ostinato.server.ChildSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +29,18 @@ final class Renewal {
   }
 
   /** What changes the children of a supervisor whose next spec is known. */
-  static Runnable of(Family family, Supervisor.Spec next, Carrier carrier) throws CannotCarry {
+  static Runnable of(Family family, Supervisor.Spec before, Supervisor.Spec next, Carrier carrier)
+      throws CannotCarry {
     var old = byNextId(family, carrier);
+    var known = ids(before, carrier);
     var specs = new LinkedHashMap<Kid, ChildSpec<?>>();
     for (var spec : Specs.all(next.children())) {
       var kid = old.remove(spec.id());
-      specs.put(kid != null ? kid : new Kid(spec), spec);
+      if (kid != null) {
+        specs.put(kid, spec);
+      } else if (!known.contains(spec.id())) { // else it has ended for good, or was deleted
+        specs.put(new Kid(spec), spec);
+      }
     }
     for (var kept : old.values()) {
       specs.put(kept, (ChildSpec<?>) carrier.carryOne(path(kept), kept.spec()));
@@ -71,19 +79,46 @@ final class Renewal {
   }
 
   /** The ids of children that it has not. */
-  static List<Object> added(Family family, Supervisor.Spec next, Carrier carrier)
+  static List<Object> added(
+      Family family, Supervisor.Spec before, Supervisor.Spec next, Carrier carrier)
       throws CannotCarry {
     var kids = byNextId(family, carrier);
+    var known = ids(before, carrier);
     return Specs.all(next.children()).stream()
         .<Object>map(ChildSpec::id)
-        .filter(id -> !kids.containsKey(id))
+        .filter(id -> !kids.containsKey(id) && !known.contains(id))
         .toList();
+  }
+
+  /** The ids of children that only it has, and that go on. */
+  static List<Object> kept(Family family, Supervisor.Spec next, Carrier carrier)
+      throws CannotCarry {
+    var kids = byNextId(family, carrier);
+    Specs.all(next.children()).forEach(spec -> kids.remove(spec.id()));
+    return List.copyOf(kids.keySet());
+  }
+
+  private static Set<Object> ids(Supervisor.Spec before, Carrier carrier) throws CannotCarry {
+    var ids = new HashSet<>();
+    for (var spec : Specs.all(before.children())) {
+      ids.add(nextId(spec, carrier));
+    }
+    return ids;
+  }
+
+  /** An id that is the name of a class of the release is the name that this has in the next one. */
+  private static Object nextId(ChildSpec<?> spec, Carrier carrier) throws CannotCarry {
+    var given = Specs.given(spec.start());
+    if (given != null && spec.id().equals(given.getClass().getName())) {
+      return carrier.standsFor(given.getClass()).<Object>map(Class::getName).orElse(spec.id());
+    }
+    return carrier.carryOne("the id " + Words.brief(spec.id()), spec.id());
   }
 
   private static Map<Object, Kid> byNextId(Family family, Carrier carrier) throws CannotCarry {
     var kids = new LinkedHashMap<Object, Kid>();
     for (var kid : family.inOrder()) {
-      kids.put(carrier.carryOne("the id " + Words.brief(kid.id()), kid.id()), kid);
+      kids.put(nextId(kid.spec(), carrier), kid);
     }
     return kids;
   }

@@ -288,7 +288,13 @@ record SupervisorServer(Supervisor.Plan plan)
 
   @Override
   public List<Object> added(Object state, Object given, Carrier carrier) throws CannotCarry {
-    return Renewal.added(((State) state).family(), (Supervisor.Spec) given, carrier);
+    var now = (State) state;
+    return Renewal.added(now.family(), now.spec(), (Supervisor.Spec) given, carrier);
+  }
+
+  @Override
+  public List<Object> kept(Object state, Object given, Carrier carrier) throws CannotCarry {
+    return Renewal.kept(((State) state).family(), (Supervisor.Spec) given, carrier);
   }
 
   @Override
@@ -301,7 +307,7 @@ record SupervisorServer(Supervisor.Plan plan)
     return new Move(
         new SupervisorServer(next),
         withSpec(state, next),
-        Renewal.of(state.family(), next, carrier));
+        Renewal.of(state.family(), state.spec(), next, carrier));
   }
 
   private static State withSpec(State state, Supervisor.Spec next) {

@@ -11,6 +11,7 @@ import dev.ostinato.process.Processes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,7 @@ final class Holding {
     int before = Integer.MAX_VALUE;
     while (true) {
       var all = concerned.get();
-      told.keySet().retainAll(all);
-      freedFor.keySet().retainAll(all);
+      forgetOthers(all);
       for (var server : all) {
         if (!told.containsKey(server) && !isNeeded(server)) {
           told.put(server, Ask.send(self, server, new SystemRequest.Hold()));
@@ -91,6 +91,22 @@ final class Holding {
     return stack.isEmpty()
         ? ""
         : stack.stream().limit(20).map(f -> "\n  at " + f).collect(Collectors.joining());
+  }
+
+  /** Who is not to be held any more: it has ended, or waits at the gate. */
+  private void forgetOthers(List<LocalProcess> all) {
+    var others = new HashSet<>(told.keySet());
+    all.forEach(others::remove);
+    others.forEach(this::letGo);
+    freedFor.keySet().retainAll(new HashSet<>(all));
+  }
+
+  /** Those that are held, in their order. */
+  List<LocalProcess> held() {
+    return told.entrySet().stream()
+        .filter(it -> it.getValue().outcome() instanceof Outcome.Ok<Object>)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private boolean isNeeded(LocalProcess server) {
@@ -143,11 +159,6 @@ final class Holding {
   void letGo() {
     List.copyOf(told.keySet()).forEach(this::letGo);
     freedFor.clear();
-  }
-
-  /** A server goes on by itself: with other code. */
-  void goesOn(LocalProcess server) {
-    told.remove(server);
   }
 
   /** Since when a server is held, by the clock; now if it is not known. */

@@ -73,9 +73,13 @@ public final class LiveApplication implements Application {
   /**
    * Lets another release take over, or changes nothing.
    *
+   * <p>{@link Application#start} of the next release, and {@code init} of its supervisors' plans,
+   * are called to read child specs, once, and not while servers are held. So they must only
+   * describe.
+   *
    * <p>First all is tried with copies of the states, while the servers go on. Then the servers are
    * held: each finishes what it is at, and takes no other message. When {@code codeChange} has made
-   * all new states, all servers go on with the new code.
+   * all new states, all servers go on with the new code. It goes on when the calling process ends.
    *
    * @return what was done, or why nothing was
    * @throws IllegalStateException if the application does not run on this node, or is being
@@ -84,15 +88,16 @@ public final class LiveApplication implements Application {
    *     application: each upgrade needs a release that was loaded for it
    */
   public UpgradeReport upgrade(Upgrade upgrade) {
-    return switchover(upgrade).run();
+    return new Coordinator(this, upgrade).run();
   }
 
   /** What {@link #upgrade(Upgrade)} would do; it tries all that can be tried without holding. */
   public UpgradeReport plan(Upgrade upgrade) {
-    return switchover(upgrade).plan();
+    return new Coordinator(this, upgrade).plan();
   }
 
-  private Switchover switchover(Upgrade upgrade) {
+  /** Whether it makes sense now. */
+  void check(Upgrade upgrade) {
     adopt(upgrade.to());
     if (upgrade.to().loader().next() != null || upgrade.to() == release) {
       throw new IllegalArgumentException(
@@ -102,7 +107,6 @@ public final class LiveApplication implements Application {
       throw new IllegalStateException(
           "expected an application that runs on this node; this one does not: " + this);
     }
-    return new Switchover(this, upgrade);
   }
 
   /** The supervisor of its tree; empty if that does not run here. */
@@ -132,7 +136,7 @@ public final class LiveApplication implements Application {
    * after a while, when the JVM has collected its garbage.
    */
   public List<PastRelease> pastReleases() {
-    return past.inMemory();
+    return past.inMemory(release.loader());
   }
 
   PastReleases past() {

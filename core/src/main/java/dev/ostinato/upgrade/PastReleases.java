@@ -17,13 +17,20 @@ final class PastReleases {
     all.add(new WeakReference<>(loader));
   }
 
-  synchronized List<PastRelease> inMemory() {
+  /**
+   * Those that are there.
+   *
+   * @param now the release that runs, which another one of the same version cannot be told from
+   */
+  synchronized List<PastRelease> inMemory(ReleaseLoader now) {
     all.removeIf(one -> one.refersTo(null));
     var there = new ArrayList<PastRelease>();
     for (var one : all) {
       var loader = one.get();
       if (loader != null) {
-        there.add(new PastRelease(loader.version(), suspects(loader.getName())));
+        boolean isTold = !loader.getName().equals(now.getName());
+        there.add(
+            new PastRelease(loader.version(), isTold ? suspects(loader.getName()) : List.of()));
       }
     }
     return there;

@@ -3,139 +3,52 @@ package dev.ostinato.upgrade;
 import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.release.CannotCarry;
 import dev.ostinato.internal.release.Carrier;
-import dev.ostinato.internal.release.Holds;
 import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.internal.time.Clock;
+import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Outcome;
-import dev.ostinato.process.Pid;
 import dev.ostinato.server.GenServer;
-import dev.ostinato.supervisor.Supervisor;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what each server will be in the next release; it changes none of them. */
 final class Preparation {
 
-  private final LiveApplication live;
-  private final Upgrade upgrade;
   private final ReleaseLoader past;
   private final Carrier carrier;
+  private final Object extra;
   private final LocalProcess self;
-  private final Map<LocalProcess, Object> given = new HashMap<>();
+  private final long deadline;
 
-  /** Children that the next release has and this one has not, by their supervisor. */
-  private final Map<Pid, List<Object>> added = new LinkedHashMap<>();
-
-  Preparation(LiveApplication live, Upgrade upgrade, LocalProcess self) {
-    this.live = live;
-    this.upgrade = upgrade;
-    this.past = live.release().loader();
-    this.carrier = Carrier.to(upgrade.to().loader(), upgrade.renamed());
+  /**
+   * A preparation.
+   *
+   * @param deadline when it must be over
+   */
+  Preparation(ReleaseLoader past, Carrier carrier, Object extra, LocalProcess self, long deadline) {
+    this.past = past;
+    this.carrier = carrier;
+    this.extra = extra;
     this.self = self;
-  }
-
-  Carrier carrier() {
-    return carrier;
-  }
-
-  Map<Pid, List<Object>> added() {
-    return added;
+    this.deadline = deadline;
   }
 
   /** What servers will be; those that end meanwhile are left out. */
-  Map<LocalProcess, Prepared> all(LocalProcess top, List<LocalProcess> servers) throws Refused {
-    readTree(top, servers);
-    var prepared = look(servers);
+  Map<LocalProcess, Prepared> all(List<LocalProcess> servers, Map<LocalProcess, Object> given)
+      throws Refused {
+    var prepared = look(servers, given);
     changeStates(prepared);
     check(prepared);
     return prepared;
-  }
-
-  private <R> R user(String where, Callable<R> code) throws Refused {
-    return Helper.run(upgrade.within(), () -> where, code);
-  }
-
-  // What the next release starts its processes from
-
-  private void readTree(LocalProcess top, List<LocalProcess> servers) throws Refused {
-    var application = upgrade.to().application();
-    var args = live.args().toArray(String[]::new);
-    Supervisor.@Nullable Spec spec =
-        user("start of " + upgrade.to(), () -> application.start(args));
-    if (spec == null) {
-      throw new Refused("start of " + upgrade.to(), Words.of(new ExitReason.BadReturn("start")));
-    }
-    given.put(top, spec);
-    var open = new ArrayDeque<LocalProcess>(List.of(top));
-    var seen = new ArrayList<LocalProcess>();
-    while (!open.isEmpty()) {
-      var supervisor = open.removeFirst();
-      if (supervisor.code() instanceof Holds holds) {
-        seen.add(supervisor);
-        var read = read(supervisor, holds, given.get(supervisor));
-        if (read != null) {
-          for (var child : children(supervisor, holds, read).entrySet()) {
-            given.put((LocalProcess) child.getKey(), child.getValue());
-            open.add((LocalProcess) child.getKey());
-          }
-        }
-      }
-    }
-    for (var server : servers) {
-      if (server.code() instanceof Holds holds && !seen.contains(server)) {
-        read(server, holds, null);
-      }
-    }
-  }
-
-  private @Nullable Object read(LocalProcess server, Holds holds, @Nullable Object from)
-      throws Refused {
-    @Nullable Object read =
-        user(server.description(), () -> new Read(holds.read(from, carrier))).what();
-    if (read == null) {
-      given.remove(server);
-    } else {
-      given.put(server, read);
-    }
-    return read;
-  }
-
-  private record Read(@Nullable Object what) {}
-
-  @SuppressWarnings("unchecked") // the question makes the answer
-  private Map<Pid, Object> children(LocalProcess supervisor, Holds holds, Object read)
-      throws Refused {
-    var ask =
-        Ask.send(
-            self,
-            supervisor,
-            new SystemRequest.Inspect((_, state) -> {
-              if (state == null) {
-                return Map.of();
-              }
-              try {
-                added.put(supervisor, holds.added(state, read, carrier.another()));
-                return holds.children(state, read, carrier.another());
-              } catch (CannotCarry failed) {
-                return Map.of(); // which will be found out when it is looked at
-              }
-            }));
-    return ask.await(deadline()) && ask.outcome() instanceof Outcome.Ok<Object>(var children)
-        ? (Map<Pid, Object>) children
-        : Map.of();
-  }
-
-  private long deadline() {
-    return Clock.deadline(Clock.nanos(upgrade.within()));
   }
 
   // A look at each
@@ -143,7 +56,29 @@ final class Preparation {
   /** Why one cannot be carried; an answer like any other. */
   private record Cannot(String problem) {}
 
-  private Map<LocalProcess, Prepared> look(List<LocalProcess> servers) throws Refused {
+  /**
+   * Those of some servers of the library in which there is something of the release. One that does
+   * not answer before long is left out: it has nothing to do with the program, as it seems.
+   */
+  Set<LocalProcess> touched(List<LocalProcess> servers, Duration patience) throws Refused {
+    var asks = ask(servers, Map.of());
+    long limit = Clock.deadline(Clock.nanos(patience));
+    var touched = new HashSet<LocalProcess>();
+    for (var ask : asks.entrySet()) {
+      if (!ask.getValue().await(limit)) {
+        ask.getValue().drop();
+      }
+      switch (ask.getValue().outcome()) {
+        case Outcome.Ok<Object>(Prepared one) when one.isTouched() -> touched.add(ask.getKey());
+        case Outcome.Ok<Object>(Cannot(var problem)) ->
+            throw new Refused(ask.getKey().description(), problem);
+        default -> {}
+      }
+    }
+    return touched;
+  }
+
+  private Map<LocalProcess, Ask> ask(List<LocalProcess> servers, Map<LocalProcess, Object> given) {
     var asks = new LinkedHashMap<LocalProcess, Ask>();
     for (var server : servers) {
       var from = given.get(server);
@@ -160,11 +95,16 @@ final class Preparation {
                 }
               })));
     }
+    return asks;
+  }
+
+  private Map<LocalProcess, Prepared> look(
+      List<LocalProcess> servers, Map<LocalProcess, Object> given) throws Refused {
+    var asks = ask(servers, given);
     var prepared = new LinkedHashMap<LocalProcess, Prepared>();
-    long deadline = deadline();
     for (var ask : asks.entrySet()) {
       var server = ask.getKey();
-      switch (answer(server, ask.getValue(), deadline)) {
+      switch (answer(server, ask.getValue())) {
         case Prepared one -> prepared.put(server, one);
         case Cannot(var problem) -> throw new Refused(server.description(), problem);
         case null, default -> {} // it has ended
@@ -174,8 +114,7 @@ final class Preparation {
   }
 
   /** Null if the server has ended. */
-  private static @Nullable Object answer(LocalProcess server, Ask ask, long deadline)
-      throws Refused {
+  private @Nullable Object answer(LocalProcess server, Ask ask) throws Refused {
     if (!ask.await(deadline)) {
       ask.drop();
       throw new Refused(server.description(), "does not come to an end with what it is at");
@@ -193,7 +132,7 @@ final class Preparation {
   private void changeStates(Map<LocalProcess, Prepared> prepared) throws Refused {
     var begun = new ArrayList<LocalProcess>();
     Helper.run(
-        upgrade.within(),
+        Duration.ofNanos(Math.max(Clock.until(deadline), 1)),
         () -> "codeChange of " + (begun.isEmpty() ? "a server" : begun.getLast().description()),
         () -> {
           for (var one : prepared.entrySet()) {
@@ -210,9 +149,9 @@ final class Preparation {
     if (!(one.code() instanceof GenServer<?, ?, ?> code)) {
       return one; // which will be found out
     }
-    @Nullable Object state = code.codeChange(one.version(), one.state(), upgrade.extra());
+    @Nullable Object state = code.codeChange(one.version(), one.state(), extra);
     if (state == null) {
-      throw new dev.ostinato.process.ExitException(new ExitReason.BadReturn("codeChange"));
+      throw new ExitException(new ExitReason.BadReturn("codeChange"));
     }
     return one.state(state);
   }
@@ -225,11 +164,9 @@ final class Preparation {
         asks.put(server, Ask.send(self, server, check));
       }
     });
-    long deadline = deadline();
     for (var ask : asks.entrySet()) {
       var server = ask.getKey();
-      if (answer(server, ask.getValue(), deadline) instanceof String problem
-          && !problem.isEmpty()) {
+      if (answer(server, ask.getValue()) instanceof String problem && !problem.isEmpty()) {
         throw new Refused(server.description(), problem);
       }
     }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param version what its code says that it is
  * @param state for the next code to change
  * @param also what is done in the same step
+ * @param isTouched whether there is something of the release in it
  */
-record Prepared(Object old, Object version, Object code, Object state, Runnable also) {
+record Prepared(
+    Object old, Object version, Object code, Object state, Runnable also, boolean isTouched) {
 
   /** In the words of a state that is null, which no server should have. */
   private static final Object NO_STATE = "null";
@@ -27,7 +29,7 @@ record Prepared(Object old, Object version, Object code, Object state, Runnable 
   }
 
   Prepared state(Object changed) {
-    return new Prepared(old, version, code, changed, also);
+    return new Prepared(old, version, code, changed, also, isTouched);
   }
 
   /**
@@ -38,19 +40,22 @@ record Prepared(Object old, Object version, Object code, Object state, Runnable 
   static Prepared of(
       Object old, @Nullable Object state, @Nullable Object given, ReleaseLoader past, Carrier to)
       throws CannotCarry {
-    var self = LocalProcess.running();
-    var own = self.move(past, to.another());
+    var own = to.another();
+    var moveOwn = LocalProcess.running().move(past, own);
     if (old instanceof Holds holds && state != null) {
-      var move = holds.move(state, given, to.another());
-      return new Prepared(old, "", move.code(), move.state(), both(move.also(), own));
+      var held = to.another();
+      var move = holds.move(state, given, held);
+      boolean isTouched = given != null || own.hasMet() || held.hasMet();
+      return new Prepared(
+          old, "", move.code(), move.state(), both(move.also(), moveOwn), isTouched);
     }
     var code =
         given == null
             ? to.another().carryOne("server", old)
             : to.another().merge("server", old, given);
     var next = to.copying().carry("state", state);
-    return new Prepared(
-        old, ((GenServer<?, ?, ?>) old).version(), code, next == null ? NO_STATE : next, own);
+    var version = ((GenServer<?, ?, ?>) old).version();
+    return new Prepared(old, version, code, next == null ? NO_STATE : next, moveOwn, true);
   }
 
   private static Runnable both(Runnable first, Runnable second) {

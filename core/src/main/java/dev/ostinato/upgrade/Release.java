@@ -3,7 +3,9 @@ package dev.ostinato.upgrade;
 import dev.ostinato.application.Application;
 import dev.ostinato.internal.release.ReleaseLoader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +57,7 @@ public final class Release {
     Map<String, byte[]> files;
     try {
       files = ReleaseFiles.read(path);
-    } catch (IOException unreadable) {
+    } catch (IOException | UncheckedIOException unreadable) {
       throw new IllegalArgumentException(
           "release " + version + " cannot be read: " + unreadable, unreadable);
     }
@@ -105,17 +107,27 @@ public final class Release {
     return application;
   }
 
+  /** Looks whether another release has all that this one was asked for. */
+  void checkServices(Release next) throws Refused {
+    for (var type : services.keySet()) {
+      Helper.run(Duration.ofSeconds(5), next::toString, () -> next.service(type));
+    }
+  }
+
   /** What {@link LiveApplication#use} promises. */
   <T> T service(Class<T> type) {
-    if (type.isInstance(application)) {
-      return type.cast(application);
-    }
     var known = services.get(type);
+    if (known == null && type.isInstance(application)) {
+      services.put(type, application);
+      known = application;
+    }
     if (known == null) {
       Release.class.getModule().addUses(type);
       var found =
-          ServiceLoader.load(type, loader)
+          ServiceLoader.load(type, loader).stream()
+              .filter(provider -> ReleaseLoader.of(provider.type()) == loader)
               .findFirst()
+              .map(ServiceLoader.Provider::get)
               .orElseThrow(() ->
                   new IllegalStateException(
                       "expected the application of "

@@ -2,8 +2,10 @@ package dev.ostinato.upgrade;
 
 import dev.ostinato.process.Node;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
@@ -62,13 +64,22 @@ public final class SourceWatch implements AutoCloseable {
           key.reset();
           key = changes.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
         }
-        register();
         told.accept(node.run(this::upgrade));
+        registerWhatIsThere();
       }
     } catch (ClosedWatchServiceException closed) {
       // that is the end
     } catch (InterruptedException | IOException | RuntimeException failed) {
       told.accept("sources are watched no longer: " + failed);
+    }
+  }
+
+  /** A folder, or a file that an editor has made for a moment, may vanish meanwhile. */
+  private void registerWhatIsThere() throws IOException {
+    try {
+      register();
+    } catch (UncheckedIOException | NoSuchFileException vanished) {
+      told.accept("some folders are not watched: " + vanished);
     }
   }
 

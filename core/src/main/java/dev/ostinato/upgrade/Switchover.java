@@ -2,27 +2,23 @@ package dev.ostinato.upgrade;
 
 import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.release.CannotCarry;
+import dev.ostinato.internal.release.Carrier;
 import dev.ostinato.internal.release.Holds;
-import dev.ostinato.internal.release.ReleaseLoader;
-import dev.ostinato.internal.runtime.LocalNode;
 import dev.ostinato.internal.runtime.LocalProcess;
+import dev.ostinato.internal.runtime.ReleaseDoor;
 import dev.ostinato.internal.runtime.ReleaseGate;
-import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.internal.time.Clock;
-import dev.ostinato.process.Outcome;
-import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
-import dev.ostinato.process.StartResult;
-import dev.ostinato.supervisor.Supervisor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/** One upgrade, from the trial to the report. */
+/** The steps of one upgrade. */
 final class Switchover {
   /*
    * Protocol.
@@ -32,189 +28,150 @@ final class Switchover {
    *   held: supervisors first, so that they start nobody meanwhile, then all others; then the gate
    *     is closed, and those that have come through it are held as well. Nothing of the program runs
    *     now but processes that are written in it by hand.
-   *   prepared: once more, from the states as they are. Up to here a failure lets all go on as they
-   *     were.
+   *   prepared: once more, those that are held, from the states as they are. Up to here a failure
+   *     lets all go on as they were.
    *   over: the release of before has a successor; from here on whatever is made of its classes is
-   *     of the past. Each server is told to switch, which cannot fail; those that start wait at the
-   *     gate until that is done.
+   *     of the past, and nothing can fail. Each server is told to switch; when all have, and names
+   *     are moved, they go on.
    *
-   * It runs in a process of its own. Should that be killed, what it holds is let go.
+   * It runs in a process of its own, which goes on though the one who wanted it ends. Should it be
+   * killed, what it holds is let go.
    */
   /** How long all may go on, if it led nowhere to hold them. */
   private static final Duration REST = Duration.ofMillis(10);
 
+  /** How long one is waited for that ends instead of going on. */
+  private static final Duration ENDING = Duration.ofSeconds(1);
+
+  /** How long servers of the library are waited for that are not in the tree. */
+  private static final Duration STRANGERS = Duration.ofMillis(200);
+
   private final LiveApplication live;
   private final Upgrade upgrade;
   private final Release from;
-  private final List<String> notes = new ArrayList<>();
+  private final LocalProcess self = LocalProcess.running();
+  private final ReleaseGate gate = ReleaseGate.of(self.node);
+  private final ReleaseDoor door;
+  private final Holding holding = new Holding(self);
+  private final Carrier carrier;
+  private final ReadTree tree;
+  private Concerned concerned;
 
+  /** An upgrade of the calling process, from the release that runs. */
   Switchover(LiveApplication live, Upgrade upgrade) {
     this.live = live;
     this.upgrade = upgrade;
     this.from = live.release();
+    this.door = live.door();
+    this.carrier = Carrier.to(upgrade.to().loader(), upgrade.renamed());
+    this.tree = new ReadTree(live, upgrade, carrier, self);
+    this.concerned = new Concerned(from.loader(), upgrade.first(), Set.of());
   }
 
-  UpgradeReport run() {
-    return alone(this::upgrade);
-  }
-
-  UpgradeReport plan() {
-    return alone(() -> rows(trial(), Map.of(), Map.of()));
-  }
-
-  private interface Steps {
-    List<UpgradeReport.Server> take() throws Refused;
-  }
-
-  /** What has come of the steps: a refusal is an answer like any other. */
-  private sealed interface Taken {
-    record All(List<UpgradeReport.Server> servers) implements Taken {}
-
-    record None(Refused why) implements Taken {}
-
-    static Taken of(Steps steps) {
-      try {
-        return new All(steps.take());
-      } catch (Refused refused) {
-        return new None(refused);
-      }
-    }
-  }
-
-  private UpgradeReport alone(Steps steps) {
-    var gate = ReleaseGate.of(LocalNode.current());
-    if (!gate.begin()) {
-      throw new IllegalStateException(
-          "expected no other upgrade on this node; one is on its way: try again when it is over");
-    }
-    try {
-      return switch (Helper.run(Processes.INFINITY, () -> "upgrade", () -> Taken.of(steps))) {
-        case Taken.All(var servers) -> report(servers, Optional.empty());
-        case Taken.None(var refused) -> report(List.of(), Optional.of(refused.problem()));
-      };
-    } catch (Refused killed) {
-      return report(List.of(), Optional.of(killed.problem()));
-    } finally {
-      gate.end();
-    }
-  }
-
-  private UpgradeReport report(
-      List<UpgradeReport.Server> servers, Optional<UpgradeReport.Problem> problem) {
-    return new UpgradeReport(from.version(), upgrade.to().version(), servers, problem, notes);
-  }
-
-  // Whom it concerns
+  /** What has come of it. */
+  record Done(List<UpgradeReport.Server> servers, ReadTree.Found found) {}
 
   private LocalProcess top() throws Refused {
     return live.top().orElseThrow(() -> new Refused(live.toString(), "has ended"));
   }
 
-  /** The servers of the release, and those of the library, which may hold things of it. */
-  private List<LocalProcess> concerned(boolean all) {
-    var gate = ReleaseGate.of(LocalNode.current());
-    return LocalNode.current().processes().stream()
-        .filter(one -> isConcerned(one, all) && !gate.holds(one))
-        .sorted(order())
-        .toList();
+  private long deadline() {
+    return Clock.deadline(Clock.nanos(upgrade.within()));
   }
 
-  private boolean isConcerned(LocalProcess process, boolean all) {
-    var code = process.code();
-    return code instanceof Holds || (all && code != null && isOfProgram(code));
+  Done trial() throws Refused {
+    long deadline = deadline();
+    from.checkServices(upgrade.to());
+    var top = top();
+    var all = concerned.all();
+    var own = all.stream().filter(one -> isOwn(one, top)).toList();
+    var strangers = all.stream().filter(one -> !isOwn(one, top)).toList();
+    var preparation = preparation(deadline);
+    var touched = preparation.touched(strangers, STRANGERS);
+    var servers = Stream.concat(own.stream(), touched.stream()).toList();
+    var found = tree.read(top, servers, deadline);
+    var prepared = preparation.all(servers, found.given());
+    moveNames();
+    var others = new HashSet<>(strangers);
+    others.removeAll(touched);
+    concerned = concerned.without(others);
+    return new Done(rows(prepared, Map.of(), Map.of()), found);
   }
 
-  private boolean isOfProgram(Object code) {
-    var loader = ReleaseLoader.of(code.getClass());
-    return loader != null && loader.line() == from.loader().line();
+  /** Whether it is of the release, or below the top of its tree. */
+  private static boolean isOwn(LocalProcess server, LocalProcess top) {
+    return !(server.code() instanceof Holds) || server == top || server.ancestors().contains(top);
   }
 
-  private Comparator<LocalProcess> order() {
-    var first = upgrade.first();
-    return Comparator.comparingInt(
-            (LocalProcess one) -> {
-              var code = one.code();
-              int place = code == null ? -1 : first.indexOf(code.getClass().getName());
-              return place < 0 ? first.size() : place;
-            })
-        .thenComparing(one -> (Pid) one);
+  private Preparation preparation(long deadline) {
+    return new Preparation(from.loader(), carrier, upgrade.extra(), self, deadline);
   }
 
-  // The steps
-
-  private Map<LocalProcess, Prepared> trial() throws Refused {
-    var preparation = new Preparation(live, upgrade, LocalProcess.running());
-    var prepared = preparation.all(top(), concerned(true));
-    moveNames(preparation);
-    return prepared;
-  }
-
-  private List<UpgradeReport.Server> upgrade() throws Refused {
+  Done upgrade() throws Refused {
     trial();
-    var self = LocalProcess.running();
-    var gate = ReleaseGate.of(self.node);
-    var holding = new Holding(self);
-    var door = live.door();
-    Processes.onExit(() -> {
-      holding.letGo();
-      gate.open();
-      door.open();
-    });
-    long deadline = Clock.deadline(Clock.nanos(upgrade.within()));
-    Map<LocalProcess, Prepared> prepared;
-    Map<LocalProcess, Long> ends;
-    Preparation preparation;
-    var since = new LinkedHashMap<LocalProcess, Long>();
+    var top = top();
+    Processes.onExit(this::letGo);
     try {
-      if (!door.closeBehind(self, deadline)) {
-        throw new Refused(
-            door.inside().stream().findFirst().map(LocalProcess::description).orElse("somebody"),
-            "calls code of the release, and does not come back");
+      long deadline = deadline();
+      holdAll(deadline);
+      if (!top.isAlive()) {
+        throw new Refused(live.toString(), "has ended");
       }
-      holdAll(holding, gate, deadline);
-      preparation = new Preparation(live, upgrade, self);
-      prepared = preparation.all(top(), concerned(true));
+      var servers = holding.held();
+      var found = tree.read(top, servers, deadline);
+      var prepared = preparation(deadline).all(servers, found.given());
+      var since = new LinkedHashMap<LocalProcess, Long>();
       prepared.keySet().forEach(server -> since.put(server, holding.since(server)));
-      var names = moveNames(preparation);
+      var names = moveNames();
       from.loader().next(upgrade.to().loader(), upgrade.renamed());
       live.becomes(upgrade.to());
+      switchAll(prepared);
       names.forEach(Runnable::run);
-      ends = switchAll(self, prepared, holding);
+      return new Done(rows(prepared, since, letGo(prepared.keySet())), found);
     } finally {
-      holding.letGo();
-      gate.open();
-      door.open();
+      letGo();
     }
-    startAdded(preparation);
-    return rows(prepared, since, ends);
   }
 
-  private void holdAll(Holding holding, ReleaseGate gate, long deadline) throws Refused {
-    while (!isHeldBeforeTheGate(holding, deadline)
-        || !isHeldBehindTheGate(holding, gate, deadline)) {
-      gate.open(); // a supervisor may wait for a child that waits there
-      holding.letGo();
+  private void letGo() {
+    holding.letGo();
+    gate.open();
+    door.open();
+  }
+
+  // Holding
+
+  private void holdAll(long deadline) throws Refused {
+    while (!isAllHeld(deadline)) {
+      letGo(); // a supervisor may wait for a child that waits at the gate, a server at the door
       Processes.sleep(REST);
     }
   }
 
-  private boolean isHeldBeforeTheGate(Holding holding, long deadline) throws Refused {
-    return holding.holdsAll(() -> concerned(false), deadline)
-        && holding.holdsAll(() -> concerned(true), deadline);
+  private boolean isAllHeld(long deadline) throws Refused {
+    if (!door.closeBehind(self, deadline)) {
+      throw new Refused(
+          door.inside().stream().findFirst().map(LocalProcess::description).orElse("somebody"),
+          "calls code of the release, and does not come back");
+    }
+    return holding.holdsAll(concerned::ofTheLibrary, deadline)
+        && holding.holdsAll(concerned::all, deadline)
+        && isHeldBehindTheGate(deadline);
   }
 
-  private boolean isHeldBehindTheGate(Holding holding, ReleaseGate gate, long deadline)
-      throws Refused {
+  private boolean isHeldBehindTheGate(long deadline) throws Refused {
     gate.close();
-    return holding.holdsAll(() -> concerned(true), deadline);
+    return holding.holdsAll(concerned::all, deadline);
   }
+
+  // Switching
 
   /** What gives processes of all kinds the names that they have in the next release. */
-  private List<Runnable> moveNames(Preparation preparation) throws Refused {
+  private List<Runnable> moveNames() throws Refused {
     var moves = new ArrayList<Runnable>();
-    for (var process : LocalNode.current().processes()) {
+    for (var process : self.node.processes()) {
       try {
-        moves.add(process.moveName(preparation.carrier().another()));
+        moves.add(process.moveName(carrier.another()));
       } catch (CannotCarry failed) {
         throw new Refused(process.description(), String.valueOf(failed.getMessage()));
       }
@@ -222,40 +179,24 @@ final class Switchover {
     return moves;
   }
 
-  private static Map<LocalProcess, Long> switchAll(
-      LocalProcess self, Map<LocalProcess, Prepared> prepared, Holding holding) {
-    var asks = new LinkedHashMap<LocalProcess, Ask>();
+  private void switchAll(Map<LocalProcess, Prepared> prepared) {
+    var asks = new ArrayList<Ask>();
     prepared.forEach((server, next) -> {
       var step = new SystemRequest.Switch(next.code(), next.state(), next.also());
-      asks.put(server, Ask.send(self, server, step));
-      holding.goesOn(server);
+      asks.add(Ask.send(self, server, step));
     });
-    var ends = new LinkedHashMap<LocalProcess, Long>();
-    asks.forEach((server, ask) -> {
-      ask.await(Clock.NEVER); // a server that is held does nothing else, and hears of its end
-      if (ask.outcome() instanceof Outcome.Ok<Object>(Long nanos)) {
-        ends.put(server, nanos);
-      }
-    });
-    return ends;
+    // One that is held does nothing else, unless it was told to end: that may take its time.
+    long deadline = Clock.deadline(Clock.nanos(ENDING));
+    asks.forEach(ask -> ask.await(deadline));
   }
 
-  private void startAdded(Preparation preparation) {
-    preparation
-        .added()
-        .forEach((supervisor, ids) -> {
-          for (var id : ids) {
-            var result = Supervisor.at(supervisor).restartChild(id);
-            var name = "new child " + Words.brief(id);
-            notes.add(
-                switch (result) {
-                  case StartResult.Ok<?>(var pid, _) -> name + " has started: " + pid;
-                  case StartResult.Ignored<?>() -> name + " was ignored";
-                  case StartResult.Failed<?>(var reason) ->
-                      name + " did not start: " + Words.of(reason);
-                });
-          }
-        });
+  /** Lets those that are switched go on; when that was. */
+  private Map<LocalProcess, Long> letGo(Set<LocalProcess> servers) {
+    holding.letGo();
+    long now = Clock.now();
+    var ends = new LinkedHashMap<LocalProcess, Long>();
+    servers.forEach(server -> ends.put(server, now));
+    return ends;
   }
 
   private static List<UpgradeReport.Server> rows(
@@ -272,7 +213,7 @@ final class Switchover {
                 server.description(),
                 next.old().getClass().getName(),
                 next.code().getClass().getName(),
-                Duration.ofNanos(ends.getOrDefault(server, begin) - begin)));
+                Duration.ofNanos(Math.max(0, ends.getOrDefault(server, begin) - begin))));
       }
     });
     return rows;

@@ -257,14 +257,46 @@ class CarrierTest {
     var two =
         release(
             "2",
+            "Item(int number, String text)",
+            "Item(String text, long number)",
+            "Integer.compare",
+            "Long.compare",
+            "new Item(1, \"a\")",
+            "new Item(\"a\", 1)",
+            "new Item(2, \"b\")",
+            "new Item(\"b\", 2)");
+    assertThat(carried(two, made("item"))).hasToString("Item[text=a, number=1]");
+  }
+
+  @Test
+  void a_constructor_with_the_old_types_comes_before_names_that_have_other_types_now()
+      throws Exception {
+    var two =
+        release(
+            "2",
             "record Item(int number, String text) implements Comparable<Item> {",
             """
-            record Item(String text, long number) implements Comparable<Item> {
-              Item(int number, String text) { this(text, number + 100); }
+            record Item(long number, String text) implements Comparable<Item> {
+              Item(int number, String text) { this(number + 100L, text); }
             """,
             "Integer.compare",
             "Long.compare");
-    assertThat(carried(two, made("item"))).hasToString("Item[text=a, number=1]");
+    assertThat(carried(two, made("item"))).hasToString("Item[number=101, text=a]");
+  }
+
+  @Test
+  void other_names_at_the_same_places_are_no_match() throws Exception {
+    var two =
+        release(
+            "2",
+            "Item(int number, String text)",
+            "Item(int price, String name)",
+            "number",
+            "price",
+            ".text()",
+            ".name()");
+    assertThatThrownBy(() -> carried(two, made("item")))
+        .hasMessageContaining("Item(int price, String name), but was (int number, String text)");
   }
 
   @Test

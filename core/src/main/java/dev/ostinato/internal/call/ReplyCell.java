@@ -194,6 +194,11 @@ public final class ReplyCell implements Condition, Watcher {
     return process.addWatcher(this);
   }
 
+  /** Whether a function of the one who asked makes something of the answer. */
+  public boolean makesMessage() {
+    return listener != null;
+  }
+
   /** The one who asked. */
   public LocalProcess owner() {
     return owner;

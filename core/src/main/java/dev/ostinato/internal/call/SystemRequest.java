@@ -42,7 +42,7 @@ public sealed interface SystemRequest {
   record Check(Object code, Object state, Carrier carrier) implements SystemRequest {}
 
   /**
-   * Other code and another state, and to go on; when.
+   * Other code and another state; it is held still.
    *
    * @param also what is done in the same step, and cannot fail
    */

@@ -1,6 +1,7 @@
 package dev.ostinato.internal.release;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -12,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries a collection: its elements into one of the same kind. */
 final class CarriedCollection {
+
+  /** Kinds that nobody can change. */
+  static final List<String> FIXED =
+      List.of(
+          "java.util.ImmutableCollections$",
+          "java.util.Collections$Unmodifiable",
+          "java.util.Collections$Singleton",
+          "java.util.Collections$CopiesList");
 
   private final Carrier carrier;
   private final IdentityHashMap<Object, Object> done;
@@ -34,6 +43,9 @@ final class CarriedCollection {
     }
     done.put(old, next); // it may hold itself
     boolean same = fill(next, old);
+    if (next.size() != old.size()) {
+      throw new CannotCarry("", "has elements that are equal in " + carrier.target(), null);
+    }
     return same && !isToBeCopied(old) ? old : next;
   }
 
@@ -71,7 +83,11 @@ final class CarriedCollection {
     if (fill(elements, old)) {
       return old;
     }
-    if (!old.getClass().getName().startsWith("java.util.")) {
+    var kind = old.getClass().getName();
+    if (kind.equals("java.util.Arrays$ArrayList")) {
+      return Arrays.asList(elements.toArray());
+    }
+    if (FIXED.stream().noneMatch(kind::startsWith)) {
       throw unknown(old);
     }
     return switch (old) {

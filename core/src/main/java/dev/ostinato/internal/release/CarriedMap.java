@@ -29,6 +29,9 @@ final class CarriedMap {
     }
     done.put(old, next); // it may hold itself
     boolean same = fill(next, old);
+    if (next.size() != old.size()) {
+      throw new CannotCarry("", "has keys that are equal in " + carrier.target(), null);
+    }
     return same && !isToBeCopied(old) ? old : next;
   }
 
@@ -40,6 +43,8 @@ final class CarriedMap {
       throws CannotCarry {
     return switch (old) {
       case EnumMap<?, ?> constants -> constants(constants);
+      case LinkedHashMap<?, ?> linked when linked.getClass() == LinkedHashMap.class ->
+          inSameOrder(linked);
       case SortedMap<?, ?> sorted ->
           Containers.emptySorted(sorted, carrier.element(sorted.comparator(), ".comparator"));
       default -> Containers.emptyLike(old);
@@ -48,11 +53,16 @@ final class CarriedMap {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a class of constants
   private Map<@Nullable Object, @Nullable Object> constants(EnumMap<?, ?> old) throws CannotCarry {
-    if (old.isEmpty()) {
-      return (Map) old.clone(); // of which constants, it does not tell
-    }
-    var type = old.keySet().iterator().next().getDeclaringClass();
+    var type = ConstantsOf.keys(old);
     return new EnumMap((Class) carrier.carryOne("", type));
+  }
+
+  /** One that orders its entries as this does: by the last access, perhaps. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static Map<@Nullable Object, @Nullable Object> inSameOrder(Map<?, ?> old) {
+    var copy = (Map) ((LinkedHashMap) old).clone();
+    copy.clear();
+    return copy;
   }
 
   /** Whether all keys and values are the same objects. */
@@ -85,7 +95,7 @@ final class CarriedMap {
     if (fill(entries, old)) {
       return old;
     }
-    if (!old.getClass().getName().startsWith("java.util.")) {
+    if (CarriedCollection.FIXED.stream().noneMatch(old.getClass().getName()::startsWith)) {
       throw unknown(old);
     }
     return Collections.unmodifiableMap(entries);

@@ -3,11 +3,13 @@ package dev.ostinato.internal.release;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.AbstractMap;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Carrier {
 
-  private final ReleaseLoader target;
-  private final Map<String, String> renamed;
+  private final Classes classes;
   private final boolean copies;
   private final IdentityHashMap<Object, Object> done = new IdentityHashMap<>();
+  private boolean hasMet;
 
-  private Carrier(ReleaseLoader target, Map<String, String> renamed, boolean copies) {
-    this.target = target;
-    this.renamed = renamed;
+  private Carrier(Classes classes, boolean copies) {
+    this.classes = classes;
     this.copies = copies;
   }
 
@@ -37,7 +38,7 @@ public final class Carrier {
    * @param renamed how classes of the one before it are called there
    */
   public static Carrier to(ReleaseLoader target, Map<String, String> renamed) {
-    return new Carrier(target, renamed, false);
+    return new Carrier(new Classes(target, renamed), false);
   }
 
   /** To the release that runs now, for an object of one of the past. */
@@ -46,26 +47,31 @@ public final class Carrier {
     for (var next = past.next(); next != null; next = next.next()) {
       newest = next;
     }
-    return new Carrier(newest, Map.of(), false);
+    return to(newest, Map.of());
   }
 
   /** To one of the past, whose code still waits for an answer. */
   public static Carrier back(ReleaseLoader past) {
-    return new Carrier(past, Map.of(), false);
+    return to(past, Map.of());
   }
 
   /** One that makes all collections anew, so that they can be changed; not concurrent ones. */
   public Carrier copying() {
-    return new Carrier(target, renamed, true);
+    return new Carrier(classes, true);
   }
 
   /** One that knows nothing of what this has carried. */
   public Carrier another() {
-    return new Carrier(target, renamed, copies);
+    return new Carrier(classes, copies);
   }
 
   public ReleaseLoader target() {
-    return target;
+    return classes.target();
+  }
+
+  /** Whether it has met something of another release. */
+  public boolean hasMet() {
+    return hasMet;
   }
 
   /**
@@ -80,6 +86,8 @@ public final class Carrier {
       throw failed.within(what);
     } catch (StackOverflowError deep) {
       throw new CannotCarry(what, "is nested too deeply", null);
+    } catch (RuntimeException | LinkageError failed) { // of a collection that somebody changes
+      throw new CannotCarry(what, "cannot be read: " + failed, null);
     }
   }
 
@@ -193,40 +201,14 @@ public final class Carrier {
 
   /** Whether a class is of another release of the same program. */
   public boolean isForeign(Class<?> type) {
-    var loader = ReleaseLoader.of(type);
-    return loader != null && loader != target && loader.line() == target.line();
+    boolean is = classes.isForeign(type);
+    hasMet |= is;
+    return is;
   }
 
   /** The class that stands for one of another release; empty if there is none. */
   public Optional<Class<?>> standsFor(Class<?> old) {
-    var loader = ReleaseLoader.of(old);
-    if (loader == null) {
-      return Optional.of(old);
-    }
-    var name = renamed(old.getName(), loader);
-    var kept = find(name + "V" + loader.version().replaceAll("[^\\p{Alnum}_]", "_"));
-    return kept.isPresent() ? kept : find(name);
-  }
-
-  private String renamed(String old, ReleaseLoader loader) {
-    var name = old;
-    for (var one = loader; one != target; ) {
-      var next = one.next();
-      name = (next == null ? renamed : one.renamed()).getOrDefault(name, name);
-      if (next == null) {
-        break;
-      }
-      one = next;
-    }
-    return name;
-  }
-
-  private Optional<Class<?>> find(String name) {
-    try {
-      return Optional.of(Class.forName(name, false, target));
-    } catch (ClassNotFoundException none) {
-      return Optional.empty();
-    }
+    return classes.standFor(old);
   }
 
   private Class<?> foundFor(Class<?> old) throws CannotCarry {
@@ -234,7 +216,7 @@ public final class Carrier {
       return standsFor(old)
           .orElseThrow(() ->
               new CannotCarry(
-                  "", "is of class " + old.getName() + ", which " + target + " lacks", null));
+                  "", "is of class " + old.getName() + ", which " + target() + " lacks", null));
     } catch (LinkageError wrong) {
       throw new CannotCarry(
           "", "is of class " + old.getName() + ", which does not load: " + wrong, null);
@@ -260,6 +242,8 @@ public final class Carrier {
           case Optional<?> optional -> optional(optional);
           case Collection<?> collection -> new CarriedCollection(this, done).carry(collection);
           case Map<?, ?> map -> new CarriedMap(this, done).carry(map);
+          case Map.Entry<?, ?> entry -> entry(entry);
+          case AtomicReference<?> reference -> reference(reference);
           default -> old.getClass().isArray() ? array(old) : other(old);
         };
     done.put(old, next);
@@ -300,6 +284,25 @@ public final class Carrier {
     var value = old.orElse(null);
     var next = element(value, ".value");
     return next == value ? old : Optional.ofNullable(next);
+  }
+
+  private Object entry(Map.Entry<?, ?> old) throws CannotCarry {
+    var key = element(old.getKey(), ".key");
+    var value = element(old.getValue(), ".value");
+    boolean same = key == old.getKey() && value == old.getValue();
+    return same
+        ? old
+        : new AbstractMap.SimpleImmutableEntry<@Nullable Object, @Nullable Object>(key, value);
+  }
+
+  /** Others may have it as well: it cannot be made anew. */
+  private Object reference(AtomicReference<?> old) throws CannotCarry {
+    var value = old.get();
+    if (element(value, ".value") != value) {
+      throw new CannotCarry(
+          "", "is an AtomicReference to something of a release, which others may share", null);
+    }
+    return old;
   }
 
   private Object array(Object old) throws CannotCarry {
@@ -379,15 +382,13 @@ public final class Carrier {
       throw new CannotCarry("", "is a record " + type.getName() + ", which is none now", null);
     }
     var to = Shape.of(type);
+    boolean hasSameNames =
+        to.names().size() == from.names().size() && to.names().containsAll(from.names());
     try {
-      if (to.names().size() == from.names().size() && to.names().containsAll(from.names())) {
-        var ordered = new @Nullable Object[values.length];
-        for (int i = 0; i < values.length; i++) {
-          ordered[i] = values[from.names().indexOf(to.names().get(i))];
-        }
-        return Shape.make(to.canonical(), ordered);
-      }
       var taking = to.constructor(from);
+      if (hasSameNames && (taking == null || fits(from, to))) {
+        return Shape.make(to.canonical(), ordered(values, from, to));
+      }
       if (taking != null) {
         return Shape.make(taking, values);
       }
@@ -395,6 +396,19 @@ public final class Carrier {
       throw notMade(type, failed);
     }
     throw new CannotCarry("", otherComponents(type, old.getClass(), from, to), null);
+  }
+
+  private static @Nullable Object[] ordered(@Nullable Object[] values, Shape from, Shape to) {
+    var ordered = new @Nullable Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      ordered[i] = values[from.names().indexOf(to.names().get(i))];
+    }
+    return ordered;
+  }
+
+  /** Whether components of the same name are of types of the same name. */
+  private static boolean fits(Shape from, Shape to) {
+    return from.names().stream().allMatch(name -> from.type(name).equals(to.type(name)));
   }
 
   private static String otherComponents(Class<?> type, Class<?> old, Shape from, Shape to) {
@@ -437,6 +451,10 @@ public final class Carrier {
               + ", which is code and cannot be carried;"
               + " data can, a record for example",
           null);
+    }
+    if (type.isAnonymousClass() || type.isLocalClass()) {
+      throw new CannotCarry(
+          "", "is of a class without a name of its own, " + type.getName() + ": give it one", null);
     }
     if (hasFields(type)) {
       throw new CannotCarry(

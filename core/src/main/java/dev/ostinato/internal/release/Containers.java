@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Stack;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.Vector;
@@ -42,6 +42,8 @@ final class Containers {
           Map.entry(LinkedHashSet.class, LinkedHashSet::new),
           Map.entry(ConcurrentLinkedQueue.class, ConcurrentLinkedQueue::new),
           Map.entry(ConcurrentLinkedDeque.class, ConcurrentLinkedDeque::new),
+          Map.entry(Stack.class, Stack::new),
+          Map.entry(ConcurrentHashMap.KeySetView.class, ConcurrentHashMap::newKeySet),
           Map.entry(CopyOnWriteArrayList.class, CopyOnWriteArrayList::new),
           Map.entry(CopyOnWriteArraySet.class, CopyOnWriteArraySet::new));
 
@@ -57,7 +59,6 @@ final class Containers {
   private static final Map<Class<?>, Supplier<Map<@Nullable Object, @Nullable Object>>> MAPS =
       Map.of(
           HashMap.class, HashMap::new,
-          LinkedHashMap.class, LinkedHashMap::new,
           Hashtable.class, Hashtable::new,
           IdentityHashMap.class, IdentityHashMap::new,
           WeakHashMap.class, WeakHashMap::new,

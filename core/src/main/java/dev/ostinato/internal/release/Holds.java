@@ -37,6 +37,15 @@ public interface Holds {
   }
 
   /**
+   * The ids of children that the server has, and the next release has not; in its process.
+   *
+   * @param given what {@link #read} has returned
+   */
+  default List<Object> kept(Object state, Object given, Carrier carrier) throws CannotCarry {
+    return List.of();
+  }
+
+  /**
    * What becomes of it, in its process; changes nothing.
    *
    * @param given what {@link #read} has returned

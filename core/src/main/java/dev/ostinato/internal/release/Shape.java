@@ -58,6 +58,11 @@ final class Shape {
     return accessor.invoke(record);
   }
 
+  /** The name of the type of a component. */
+  String type(String component) {
+    return components.get(names().indexOf(component)).getGenericType().getTypeName();
+  }
+
   /** The constructor that takes all components. */
   Constructor<?> canonical() throws NoSuchMethodException {
     return type.getDeclaredConstructor(
@@ -65,14 +70,21 @@ final class Shape {
   }
 
   /**
-   * The constructor that takes the components of another release's class, in their order: how a
-   * class says what new components are, or what becomes of those that it has no longer.
+   * The constructor that takes the components of another release's class, in their order, and is
+   * not the canonical one: how a class says what new components are, or what becomes of those that
+   * it has no longer.
    */
   @Nullable Constructor<?> constructor(Shape from) {
     return Arrays.stream(type.getDeclaredConstructors())
-        .filter(one -> takes(one.getParameterTypes(), from))
+        .filter(one -> takes(one.getParameterTypes(), from) && !isCanonical(one))
         .findFirst()
         .orElse(null);
+  }
+
+  private boolean isCanonical(Constructor<?> one) {
+    return Arrays.equals(
+        one.getParameterTypes(),
+        components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
   }
 
   private static boolean takes(Class<?>[] parameters, Shape from) {

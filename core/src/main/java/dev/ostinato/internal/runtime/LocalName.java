@@ -53,7 +53,10 @@ public class LocalName implements Name, Registrable, Carried {
 
   @Override
   public final @Nullable Pid holder() {
-    return LocalNode.current().names.find(Carrier.current(key));
+    var names = LocalNode.current().names;
+    var current = Carrier.current(key);
+    var found = names.find(current);
+    return found == null && current != key ? names.find(key) : found; // an upgrade is not yet there
   }
 
   private @Nullable LocalProcess find() {

@@ -289,6 +289,19 @@ public class LocalProcess extends Acting implements Pid {
     });
   }
 
+  /** It may have ended, or lost the name, meanwhile: then nothing changes. */
+  private void rename(Object from, Object to) {
+    var _ =
+        relations.alone(() -> {
+          boolean renames = from.equals(name) && isAlive() && node.names.add(to, this);
+          if (renames) {
+            node.names.remove(from, this);
+            name = to;
+          }
+          return renames;
+        });
+  }
+
   final boolean dropName(Object key) {
     return relations.alone(() -> {
       boolean had = node.names.remove(key, this);
@@ -378,8 +391,8 @@ public class LocalProcess extends Acting implements Pid {
     var called = name;
     var next = called == null ? null : carrier.carryOne("name", called);
     return () -> {
-      if (called != null && next != null && next != called && dropName(called)) {
-        takeName(next);
+      if (called != null && next != null && next != called) {
+        rename(called, next);
       }
     };
   }

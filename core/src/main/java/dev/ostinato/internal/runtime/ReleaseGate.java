@@ -1,5 +1,6 @@
 package dev.ostinato.internal.runtime;
 
+import dev.ostinato.internal.release.Holds;
 import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.scheduler.Condition;
 import dev.ostinato.internal.time.Clock;
@@ -16,7 +17,8 @@ public final class ReleaseGate implements Condition {
    * not find there finds the gate closed. One that it finds has passed, and is held like others; or
    * it waits here, which it says before it waits.
    *
-   * closed: false -> true -> false, by the one who upgrades; there is one at a time (busy).
+   * closed: false -> true -> false, by the one who upgrades; there is one at a time (busy). Who has
+   *   waited looks again: it may have been closed anew meanwhile.
    */
   private static final Object PLACE = new Object();
 
@@ -33,16 +35,16 @@ public final class ReleaseGate implements Condition {
     return node.keep(PLACE, made) instanceof ReleaseGate gate ? gate : made;
   }
 
-  /** Waits here if the code of a server that starts is about to be replaced. */
+  /** Waits here if the code of a server that starts, or what it holds, is about to be replaced. */
   public static void pass(LocalProcess self, Object code) {
-    if (ReleaseLoader.of(code.getClass()) != null) {
+    if (code instanceof Holds || ReleaseLoader.of(code.getClass()) != null) {
       of(self.node).pass(self);
     }
   }
 
   /** Waits here if it is closed. */
   public void pass(LocalProcess self) {
-    if (closed) {
+    while (closed) {
       waiting.add(self);
       try {
         self.await(this, Clock.NEVER);
