@@ -52,6 +52,7 @@ final class Holding {
     long patience = Clock.deadline(Clock.nanos(PATIENCE));
     int before = Integer.MAX_VALUE;
     while (true) {
+      long begin = Clock.now();
       var all = concerned.get();
       forgetOthers(all);
       for (var server : all) {
@@ -73,7 +74,8 @@ final class Holding {
         return false;
       }
       missing.forEach(this::freeWhomItNeeds);
-      if (awaitOne(missing)) {
+      long took = Clock.now() - begin; // with very many of them, longer than the look
+      if (awaitSome(missing, Math.max(Clock.nanos(LOOK), took))) {
         patience = Clock.deadline(Clock.nanos(PATIENCE));
       }
     }
@@ -136,15 +138,17 @@ final class Holding {
     }
   }
 
-  /** Waits for a while until one of them is held; false if none is. */
-  private boolean awaitOne(List<LocalProcess> missing) {
+  /** Waits for a while until they are held; false if none of them is. */
+  private boolean awaitSome(List<LocalProcess> missing, long look) {
+    long end = Clock.deadline(look);
+    boolean some = false;
     for (var server : missing) {
       var ask = told.get(server);
       if (ask != null) {
-        return ask.await(Clock.deadline(Clock.nanos(LOOK)));
+        some |= ask.await(end);
       }
     }
-    return false;
+    return some;
   }
 
   private void letGo(LocalProcess server) {
