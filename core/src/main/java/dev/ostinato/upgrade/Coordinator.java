@@ -56,8 +56,12 @@ record Coordinator(LiveApplication live, Upgrade upgrade) {
     var from = live.release().version();
     try {
       live.check(upgrade);
+      var past = live.release().loader();
       var done = steps.take();
       boolean isDone = live.release() == upgrade.to();
+      if (isDone) {
+        LeakWatch.begin(live, LocalNode.current(), past);
+      }
       var notes = isDone ? notes(done.found()) : List.<String>of();
       return new Answer.Report(report(from, Optional.empty(), done.servers(), notes));
     } catch (Refused refused) {

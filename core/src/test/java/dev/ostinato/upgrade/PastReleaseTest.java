@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ostinato.application.Application;
+import dev.ostinato.internal.release.ReleaseLoader;
+import dev.ostinato.internal.runtime.LocalNode;
 import dev.ostinato.process.Processes;
+import dev.ostinato.server.Log;
 import dev.ostinato.server.OnFreshNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -128,9 +131,20 @@ class PastReleaseTest {
   @Test
   void who_runs_its_code_is_told() throws Exception {
     start();
-    Programs.probe(live.release()).ask("loop");
+    var first = Programs.probe(live.release());
+    first.ask("loop");
     live.upgrade(release("2")).orElseThrow();
-    System.gc();
+    try (var log = Log.open()) {
+      var past = ReleaseLoader.of(first.getClass());
+      LeakWatch.begin(live, LocalNode.current(), past, Duration.ofMillis(5));
+      await()
+          .pollInSameThread()
+          .until(() -> {
+            System.gc();
+            return log.errors().stream()
+                .anyMatch(line -> line.contains("release 1 is still in memory"));
+          });
+    }
     assertThat(live.pastReleases())
         .singleElement()
         .satisfies(past -> {
