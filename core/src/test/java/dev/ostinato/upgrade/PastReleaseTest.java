@@ -10,6 +10,7 @@ import dev.ostinato.process.Processes;
 import dev.ostinato.server.Log;
 import dev.ostinato.server.OnFreshNode;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -135,7 +136,7 @@ class PastReleaseTest {
     first.ask("loop");
     live.upgrade(release("2")).orElseThrow();
     try (var log = Log.open()) {
-      var past = ReleaseLoader.of(first.getClass());
+      var past = Objects.requireNonNull(ReleaseLoader.of(first.getClass()));
       LeakWatch.begin(live, LocalNode.current(), past, Duration.ofMillis(5));
       await()
           .pollInSameThread()
