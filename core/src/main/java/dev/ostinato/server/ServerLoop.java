@@ -477,7 +477,8 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return suspended;
   }
 
-  boolean isHeld() {
+  @Override
+  public boolean isHeld() {
     return held;
   }
 

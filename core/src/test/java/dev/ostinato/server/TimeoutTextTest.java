@@ -7,7 +7,10 @@ import static dev.ostinato.server.Puppet.tell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.ostinato.internal.call.ReplyCell;
+import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.process.ExitException;
+import dev.ostinato.process.Operation;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.sys.Sys;
@@ -68,6 +71,17 @@ class TimeoutTextTest {
     assertThat(textOf(server, does(() -> "never")))
         .endsWith(
             "is suspended: it handles no messages until Sys.resume; messages that wait for it: 1");
+  }
+
+  @Test
+  void one_that_is_being_upgraded() {
+    var server = puppet().start();
+    var hold = new Operation.Sys(server.address(), "hold", Duration.ofSeconds(5));
+    var _ = ReplyCell.callSystem(hold, new SystemRequest.Hold());
+    assertThat(textOf(server, does(() -> "never")))
+        .endsWith(
+            "is being upgraded: it handles no messages until that is over; messages that wait for"
+                + " it: 1");
   }
 
   @Test

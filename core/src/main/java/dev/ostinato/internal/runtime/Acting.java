@@ -298,6 +298,12 @@ abstract class Acting extends Mortal {
     return what == null ? null : what.code();
   }
 
+  /** Whether it is a server that takes no messages until an upgrade is over. */
+  final boolean isHeld() {
+    var what = work;
+    return what != null && what.isHeld();
+  }
+
   /** Whether it is a server that takes no messages now. */
   final boolean isSuspended() {
     var what = work;

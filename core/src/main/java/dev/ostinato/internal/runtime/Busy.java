@@ -31,6 +31,9 @@ public final class Busy {
     if (!server.servesProtocols()) {
       return name + " is no server: it answers no calls, unless it is written to";
     }
+    if (server.isHeld()) {
+      return name + " is being upgraded: it handles no messages until that is over";
+    }
     if (server.isSuspended()) {
       return name + " is suspended: it handles no messages until Sys.resume";
     }

@@ -35,6 +35,11 @@ public interface Work {
     return true;
   }
 
+  /** Whether it takes no message because an upgrade is on its way. */
+  default boolean isHeld() {
+    return false;
+  }
+
   /** The message that is being handled; null if there is none. For anyone's eyes. */
   default @Nullable Object current() {
     return null;
