@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of one registry on one node, while its process lives. */
@@ -256,11 +257,19 @@ final class Table {
         (_, holding) -> {
           for (var key : new LinkedHashSet<>(holding.keys())) {
             var values = places.getOrDefault(key, Map.of()).getOrDefault(process, List.of());
-            rewrite(process, key, nextKey.apply(key), nextValues.apply(values));
+            var next = nextKey.apply(key);
+            var nextOfValues = nextValues.apply(values);
+            if (next != key || !isSame(values, nextOfValues)) {
+              rewrite(process, key, next, nextOfValues);
+            }
           }
           holding.keys().replaceAll(nextKey);
           return holding;
         });
+  }
+
+  private static boolean isSame(List<Object> values, List<Object> next) {
+    return IntStream.range(0, values.size()).allMatch(i -> values.get(i) == next.get(i));
   }
 
   private void rewrite(LocalProcess process, Object key, Object nextKey, List<Object> next) {

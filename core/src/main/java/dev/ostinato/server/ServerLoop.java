@@ -20,6 +20,7 @@ import dev.ostinato.process.Pid;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,7 +264,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     }
     return switch (message) {
       case CallMessage(var cell, var request) -> call(cell, request, after);
-      case CastMessage(var cast) -> cast(cast, after);
+      case CastMessage(var cast) -> carried("a cast", cast, after, it -> cast(it, after));
       case StopMessage stop -> {
         stop.serve();
         yield terminate(stop.reason());
@@ -332,13 +333,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   }
 
   @SuppressWarnings("unchecked") // the protocol was read from the declaration of M
-  private Step cast(Object sent, After ifRefused) {
-    Object message;
-    try {
-      message = Late.message(protocol.release(), sent);
-    } catch (CannotCarry failed) {
-      return dropped("a cast", sent, failed, ifRefused);
-    }
+  private Step cast(Object message, After ifRefused) {
     if (!protocol.takes(message)) {
       Reports.error(
           () -> self.description() + ": dropped a cast; " + protocol.refusalOfCast(message));
@@ -348,21 +343,31 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return step("handleCast", () -> server.handleCast((M) message, state()));
   }
 
-  private Step dropped(String what, Object message, CannotCarry why, After after) {
-    Reports.error(
-        () -> self.description() + ": dropped " + what + "; " + Late.refusal(message, why));
-    return new Step.Go(after);
-  }
-
-  private Step info(Object sent, After ifRefused) {
+  /**
+   * Has a message handled as the release of the server has it; one that cannot be carried is
+   * dropped.
+   */
+  private Step carried(String what, Object sent, After ifRefused, Function<Object, Step> handler) {
     Object message;
     try {
       message = Late.message(protocol.release(), sent);
     } catch (CannotCarry failed) {
-      return dropped("a message", sent, failed, ifRefused);
+      Reports.error(
+          () -> self.description() + ": dropped " + what + "; " + Late.refusal(sent, failed));
+      return new Step.Go(ifRefused);
     }
-    current = message;
-    return step("handleInfo", () -> server.handleInfo(message, state()));
+    return handler.apply(message);
+  }
+
+  private Step info(Object sent, After ifRefused) {
+    return carried(
+        "a message",
+        sent,
+        ifRefused,
+        message -> {
+          current = message;
+          return step("handleInfo", () -> server.handleInfo(message, state()));
+        });
   }
 
   private Step timeOut(After.Timeout timeout) {
@@ -370,16 +375,16 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return info(timeout.message(), After.RECEIVE);
   }
 
-  private Step goOn(Object wanted) {
+  private Step goOn(Object sent) {
     self.countHandled();
-    Object continuation;
-    try {
-      continuation = Late.message(protocol.release(), wanted);
-    } catch (CannotCarry failed) {
-      return dropped("a continuation", wanted, failed, After.RECEIVE);
-    }
-    current = continuation;
-    return step("handleContinue", () -> server.handleContinue(continuation, state()));
+    return carried(
+        "a continuation",
+        sent,
+        After.RECEIVE,
+        continuation -> {
+          current = continuation;
+          return step("handleContinue", () -> server.handleContinue(continuation, state()));
+        });
   }
 
   private Step step(String callback, Callable<Next<S>> work) {

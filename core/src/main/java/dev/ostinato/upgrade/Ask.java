@@ -31,11 +31,6 @@ record Ask(ReplyCell cell) {
     return cell.isReady() ? cell.outcome() : new Outcome.Exit<>(new ExitReason.Timeout());
   }
 
-  /** Whether the server has ended instead of answering. */
-  boolean isInVain() {
-    return outcome() instanceof Outcome.Exit<Object>;
-  }
-
   /** Waits no longer. */
   void drop() {
     cell.abandon();

@@ -33,6 +33,11 @@ record Concerned(ReleaseLoader release, List<String> first, Set<LocalProcess> ot
     return list(false);
   }
 
+  /** Some of them, in that order. */
+  List<LocalProcess> inOrder(Set<LocalProcess> some) {
+    return some.stream().sorted(order()).toList();
+  }
+
   private List<LocalProcess> list(boolean all) {
     var node = LocalNode.current();
     var gate = ReleaseGate.of(node);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -103,12 +104,12 @@ final class Holding {
     freedFor.keySet().retainAll(new HashSet<>(all));
   }
 
-  /** Those that are held, in their order. */
-  List<LocalProcess> held() {
+  /** Those that are held. */
+  Set<LocalProcess> held() {
     return told.entrySet().stream()
         .filter(it -> it.getValue().outcome() instanceof Outcome.Ok<Object>)
         .map(Map.Entry::getKey)
-        .toList();
+        .collect(Collectors.toSet());
   }
 
   private boolean isNeeded(LocalProcess server) {

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /** The steps of one upgrade. */
 final class Switchover {
@@ -88,14 +88,15 @@ final class Switchover {
     var strangers = all.stream().filter(one -> !isOwn(one, top)).toList();
     var preparation = preparation(deadline);
     var touched = preparation.touched(strangers, STRANGERS);
-    var servers = Stream.concat(own.stream(), touched.stream()).toList();
+    touched.addAll(own);
+    var servers = concerned.inOrder(touched);
     var found = tree.read(top, servers, deadline);
     var prepared = preparation.all(servers, found.given());
     moveNames();
     var others = new HashSet<>(strangers);
     others.removeAll(touched);
     concerned = concerned.without(others);
-    return new Done(rows(prepared, Map.of(), Map.of()), found);
+    return new Done(rows(prepared, _ -> Duration.ZERO), found);
   }
 
   /** Whether it is of the release, or below the top of its tree. */
@@ -117,7 +118,7 @@ final class Switchover {
       if (!top.isAlive()) {
         throw new Refused(live.toString(), "has ended");
       }
-      var servers = holding.held();
+      var servers = concerned.inOrder(holding.held());
       var found = tree.read(top, servers, deadline);
       var prepared = preparation(deadline).all(servers, found.given());
       var since = new LinkedHashMap<LocalProcess, Long>();
@@ -127,7 +128,10 @@ final class Switchover {
       live.becomes(upgrade.to());
       switchAll(prepared);
       names.forEach(Runnable::run);
-      return new Done(rows(prepared, since, letGo(prepared.keySet())), found);
+      holding.letGo();
+      long end = Clock.now();
+      return new Done(
+          rows(prepared, server -> Duration.ofNanos(end - since.getOrDefault(server, end))), found);
     } finally {
       letGo();
     }
@@ -190,30 +194,18 @@ final class Switchover {
     asks.forEach(ask -> ask.await(deadline));
   }
 
-  /** Lets those that are switched go on; when that was. */
-  private Map<LocalProcess, Long> letGo(Set<LocalProcess> servers) {
-    holding.letGo();
-    long now = Clock.now();
-    var ends = new LinkedHashMap<LocalProcess, Long>();
-    servers.forEach(server -> ends.put(server, now));
-    return ends;
-  }
-
   private static List<UpgradeReport.Server> rows(
-      Map<LocalProcess, Prepared> prepared,
-      Map<LocalProcess, Long> since,
-      Map<LocalProcess, Long> ends) {
+      Map<LocalProcess, Prepared> prepared, Function<LocalProcess, Duration> held) {
     var rows = new ArrayList<UpgradeReport.Server>();
     prepared.forEach((server, next) -> {
       if (next.isOfRelease()) {
-        long begin = since.getOrDefault(server, 0L);
         rows.add(
             new UpgradeReport.Server(
                 server,
                 server.description(),
                 next.old().getClass().getName(),
                 next.code().getClass().getName(),
-                Duration.ofNanos(Math.max(0, ends.getOrDefault(server, begin) - begin))));
+                held.apply(server)));
       }
     });
     return rows;

@@ -135,7 +135,7 @@ class RefusalTest {
         next(
             """
             public State codeChange(Object v, Object old, Object x) throws Exception {
-              Thread.sleep(1_000_000);
+              new java.util.concurrent.CountDownLatch(1).await();
               return (State) old;
             }
             """);

@@ -14,6 +14,7 @@ import dev.ostinato.supervisor.ChildInfo;
 import dev.ostinato.supervisor.Supervisor;
 import dev.ostinato.task.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,35 @@ class TreeUpgradeTest {
   }
 
   @Test
+  void code_change_is_called_in_the_order_that_is_wanted() {
+    var main = MAIN.replace(LAST, "new Leaf(2)");
+    var leaf = NODE.replace("Node", "Leaf");
+    var program = LiveApplication.of(Programs.release("1", main, NODE, leaf));
+    Application.ensureStarted(program).orElseThrow();
+    var noting =
+        """
+        @SuppressWarnings("unchecked")
+        public Integer codeChange(Object version, Object old, Object extra) {
+          ((List<Object>) extra).add(this);
+          return (Integer) old;
+        }
+
+        public InitResult\
+        """;
+    var next =
+        Programs.release(
+            "2",
+            main,
+            NODE.replace("public InitResult", noting),
+            leaf.replace("public InitResult", noting));
+    var order = new ArrayList<>();
+    program.upgrade(Upgrade.to(next).extra(order).first("program.Leaf")).orElseThrow();
+    assertThat(order) // tried first, then done
+        .extracting(Object::toString)
+        .containsExactly("Leaf[number=2]", "Node[number=1]", "Leaf[number=2]", "Node[number=1]");
+  }
+
+  @Test
   void limits_are_those_of_the_next_release() throws Exception {
     var tree = Application.ensureStarted(live).orElseThrow();
     var patient =
@@ -246,9 +276,7 @@ class TreeUpgradeTest {
     var tree = Application.ensureStarted(program).orElseThrow();
     program.upgrade(Programs.release("1", MAIN, ticking)).orElseThrow();
     var pid = pid(tree, "one");
-    while (!dev.ostinato.sys.Sys.getState(pid).equals(11)) {
-      Processes.sleep(Duration.ofMillis(5));
-    }
+    await().pollInSameThread().until(() -> dev.ostinato.sys.Sys.getState(pid).equals(11));
   }
 
   @Test

@@ -16,15 +16,7 @@ public final class CannotCarry extends Exception {
     this.problem = problem;
   }
 
-  /** Where it stands: {@code state.items[3].price}. */
-  public String path() {
-    return path;
-  }
-
-  public String problem() {
-    return problem;
-  }
-
+  /** The same, found in what stands at a path: {@code state.items[3]}. */
   CannotCarry within(String outer) {
     return new CannotCarry(outer + path, problem, getCause());
   }

@@ -46,7 +46,7 @@ final class CarriedCollection {
     if (next.size() != old.size()) {
       throw new CannotCarry("", "has elements that are equal in " + carrier.target(), null);
     }
-    return same && !isToBeCopied(old) ? old : next;
+    return carrier.chosen(old, next, same);
   }
 
   private @Nullable Collection<@Nullable Object> empty(Collection<?> old) throws CannotCarry {
@@ -54,10 +54,6 @@ final class CarriedCollection {
       return Containers.emptyLike(old);
     }
     return Containers.emptySorted(old, carrier.element(Containers.order(old), ".comparator"));
-  }
-
-  private boolean isToBeCopied(Object old) {
-    return carrier.copies() && !old.getClass().getName().startsWith("java.util.concurrent.");
   }
 
   /** Whether all elements are the same objects. */
@@ -112,7 +108,7 @@ final class CarriedCollection {
     }
     var first = (Enum<?>) all.iterator().next();
     if (!carrier.isForeign(first.getDeclaringClass())) {
-      return carrier.copies() ? old.clone() : old;
+      return carrier.chosen(old, old.clone(), true);
     }
     var type = (Class) carrier.carryOne("", first.getDeclaringClass());
     var next = (Collection<@Nullable Object>) EnumSet.noneOf(type);

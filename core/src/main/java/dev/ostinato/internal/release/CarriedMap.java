@@ -32,11 +32,7 @@ final class CarriedMap {
     if (next.size() != old.size()) {
       throw new CannotCarry("", "has keys that are equal in " + carrier.target(), null);
     }
-    return same && !isToBeCopied(old) ? old : next;
-  }
-
-  private boolean isToBeCopied(Object old) {
-    return carrier.copies() && !old.getClass().getName().startsWith("java.util.concurrent.");
+    return carrier.chosen(old, next, same);
   }
 
   private @Nullable Map<@Nullable Object, @Nullable Object> empty(Map<?, ?> old)

@@ -258,8 +258,10 @@ public final class Carrier {
     }
   }
 
-  boolean copies() {
-    return copies;
+  /** Of a collection that has been made anew, and the one that it was: which is to be taken. */
+  Object chosen(Object old, Object next, boolean same) {
+    boolean isShared = old.getClass().getName().startsWith("java.util.concurrent.");
+    return same && (!copies || isShared) ? old : next;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // a class of constants
