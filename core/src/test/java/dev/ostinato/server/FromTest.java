@@ -304,4 +304,39 @@ class FromTest {
     }
     assertThat(id.await()).isEqualTo("from afar");
   }
+
+  /** A server that is killed while it handles a call, and puts the answer off all the same. */
+  record Stubborn(CountDownLatch asked)
+      implements GenServer<String, Stubborn.Wait, Cast<Stubborn>> {
+    record Wait() implements Call<Stubborn, String> {}
+
+    @Override
+    public InitResult<String> init() {
+      return ok("");
+    }
+
+    @Override
+    public CallResult<String> handleCall(Wait wait, From<?> from, String state) {
+      asked.countDown();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException killed) {
+        // goes on
+      }
+      return noReply(state);
+    }
+  }
+
+  @Test
+  void one_whose_server_was_killed_when_it_put_the_answer_off_hears_of_that() throws Exception {
+    var asked = new CountDownLatch(1);
+    ServerRef<Stubborn> server = GenServer.<Stubborn>start(new Stubborn(asked)).orElseThrow();
+    var request = server.sendRequest(new Stubborn.Wait());
+    asked.await();
+    Processes.exit(server.whereis().orElseThrow(), ExitReason.KILL);
+    assertThatThrownBy(request::await)
+        .isInstanceOfSatisfying(
+            ExitException.class,
+            exit -> assertThat(exit.reason()).isEqualTo(new ExitReason.Killed()));
+  }
 }

@@ -181,7 +181,9 @@ public final class ReplyCell implements Condition, Watcher {
    */
   public void deferred() {
     if (outcome == null && server != null) {
-      if (!watch(server)) {
+      watches = true;
+      // It was asked before whatever has told it to exit meanwhile: the asker hears of that.
+      if (!server.relations.addWatcher(this)) {
         ended(new ExitReason.NoProcess());
       } else if (outcome != null) {
         server.relations.removeWatcher(this);
