@@ -8,6 +8,7 @@ import dev.ostinato.internal.runtime.Operations;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Operation;
+import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessInfo;
 import dev.ostinato.process.ProcessRef;
 import dev.ostinato.server.GenServer;
@@ -225,12 +226,13 @@ public final class Sys {
     return log;
   }
 
-  /** Takes a debug function out, if the server is still there. */
+  /** Takes a debug function out, if the server is still there, and not another one in its place. */
   static void uninstall(ProcessRef server, String name, Object id) {
+    var asked = server.whereis();
     try {
       change(server, name, remove(id));
     } catch (ExitException exit) {
-      if (server.whereis().isPresent()) {
+      if (asked.flatMap(Pid::whereis).isPresent()) {
         throw exit;
       }
     }
@@ -268,7 +270,7 @@ public final class Sys {
     if (!process.servesProtocols()) {
       throw new ExitException(operation, new ExitReason.BadCall(process + " is no server"));
     }
-    process.push(new StopMessage(self, reason));
+    process.pushAndWait(new StopMessage(self, reason));
   }
 
   // All processes
