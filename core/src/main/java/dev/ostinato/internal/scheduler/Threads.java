@@ -1,5 +1,7 @@
 package dev.ostinato.internal.scheduler;
 
+import dev.ostinato.internal.carrier.Carriers;
+
 /** The one place that starts threads for processes. */
 public final class Threads {
 
@@ -17,8 +19,14 @@ public final class Threads {
   public static Thread unstarted(Strand strand, String name, boolean platform, Runnable work) {
     var context = new Context();
     context.enter(strand);
-    var builder = platform ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
-    var thread = builder.name(name).inheritInheritableThreadLocals(false).unstarted(work);
+    var thread =
+        platform
+            ? Thread.ofPlatform()
+                .daemon()
+                .name(name)
+                .inheritInheritableThreadLocals(false)
+                .unstarted(work)
+            : Carriers.unstarted(name, work);
     thread.setUncaughtExceptionHandler(context);
     return thread;
   }
@@ -33,6 +41,6 @@ public final class Threads {
 
   /** Starts a thread of the library's own, which is no process. */
   public static void startHelper(String name, Runnable work) {
-    Thread.ofVirtual().name(name).start(work);
+    Carriers.unstarted(name, work).start();
   }
 }

@@ -1,5 +1,6 @@
 package dev.ostinato.internal.scheduler;
 
+import dev.ostinato.internal.carrier.Carriers;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,9 @@ final class Turnstile {
       Thread.ofPlatform().daemon().name("turnstile").unstarted(Turnstile::watch);
 
   static {
-    WATCH.start();
+    if (!Carriers.areOurs()) { // ours look at what comes from outside by themselves
+      WATCH.start();
+    }
   }
 
   private Turnstile() {}

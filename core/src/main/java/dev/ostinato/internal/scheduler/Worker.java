@@ -1,5 +1,6 @@
 package dev.ostinato.internal.scheduler;
 
+import dev.ostinato.internal.carrier.Carriers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -66,11 +67,7 @@ public final class Worker extends Context implements Runnable {
   private long nextTelling;
 
   Worker(long number) {
-    thread =
-        Thread.ofVirtual()
-            .name("worker-" + number)
-            .inheritInheritableThreadLocals(false)
-            .unstarted(this);
+    thread = Carriers.unstarted("worker-" + number, this);
     thread.setUncaughtExceptionHandler(this);
   }
 

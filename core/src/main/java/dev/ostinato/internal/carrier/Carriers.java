@@ -1,0 +1,177 @@
+package dev.ostinato.internal.carrier;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The carriers of this library: threads of the operating system that run our virtual threads, if
+ * the JVM was started so that it lets us say who runs them.
+ *
+ * <p>A virtual thread that another one wakes runs next on the same carrier, and no other carrier is
+ * woken for it. So two that call each other cost two switches on one processor, not two wake-ups of
+ * threads of the operating system.
+ */
+public final class Carriers {
+  /*
+   * Protocol.
+   *
+   * A task, the next piece of one virtual thread, is in one place at a time: the `next` of a carrier,
+   * the queue of a carrier, QUEUE, or in the hands of the carrier that runs it. Who takes it out, by
+   * getAndSet or poll, has it.
+   *
+   * ACTIVE: how many carriers are neither idle nor stuck (see CarrierThread.state).
+   * SEARCHING: whether a carrier that was woken has not found anything yet. While one searches nobody
+   *   wakes another one; the one that finds something wakes the next, if there is more.
+   * IDLE: carriers with nothing to do, the last one first. Whoever polls one makes it active.
+   *
+   * Who adds to a queue does so first, and then reads SEARCHING and IDLE; a carrier that finds nothing
+   * first writes SEARCHING, adds itself to IDLE, and then looks at all queues once more. So one of the two
+   * sees the other. What is in a `next` is the business of its carrier alone, until the watch finds
+   * that this one has not come to it (CarrierWatch).
+   */
+  static final int PROCESSORS =
+      Integer.getInteger(
+          "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+
+  static final Queue<Runnable> QUEUE = new ConcurrentLinkedQueue<>();
+
+  private static final ConcurrentLinkedDeque<CarrierThread> IDLE = new ConcurrentLinkedDeque<>();
+  private static final AtomicInteger ACTIVE = new AtomicInteger();
+  private static final AtomicBoolean SEARCHING = new AtomicBoolean();
+
+  /** All carriers there have ever been; replaced by the one who adds one. */
+  private static volatile CarrierThread[] all = {};
+
+  private static final @Nullable OpenedJdk JDK = OpenedJdk.ifOpen();
+
+  private Carriers() {}
+
+  /** Whether virtual threads of the library run on carriers of its own. */
+  public static boolean areOurs() {
+    return JDK != null;
+  }
+
+  /** A virtual thread that inherits nothing, on our carriers if there are any. */
+  public static Thread unstarted(String name, Runnable work) {
+    return JDK != null
+        ? JDK.unstarted(Carriers::execute, name, work)
+        : Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(work);
+  }
+
+  /**
+   * Has a task run, by the carrier of the calling thread, if that is one of ours: next, if a
+   * virtual thread says so, which has woken another one; else, as one that lets others go first,
+   * behind all.
+   */
+  public static void execute(Runnable task) {
+    var jdk = JDK;
+    if (Thread.currentThread() instanceof CarrierThread mine) {
+      mine.add(task);
+    } else if (jdk != null && jdk.carrier() instanceof CarrierThread mine) {
+      mine.runsNext(task);
+    } else {
+      QUEUE.add(task);
+      wakeOne();
+    }
+  }
+
+  /** Something was added to a queue: somebody is to look for it. */
+  static void wakeOne() {
+    if (ACTIVE.get() < PROCESSORS && SEARCHING.compareAndSet(false, true) && !begin()) {
+      SEARCHING.set(false);
+    }
+  }
+
+  /** Makes one more carrier search; false if there are enough. */
+  private static boolean begin() {
+    int active = ACTIVE.get();
+    while (active < PROCESSORS) {
+      if (ACTIVE.compareAndSet(active, active + 1)) {
+        CarrierThread idle = IDLE.poll();
+        if (idle != null) {
+          idle.begin();
+        } else {
+          add();
+        }
+        return true;
+      }
+      active = ACTIVE.get();
+    }
+    return false;
+  }
+
+  private static synchronized void add() {
+    var more = new CarrierThread[all.length + 1];
+    System.arraycopy(all, 0, more, 0, all.length);
+    var carrier = new CarrierThread(more.length);
+    more[all.length] = carrier;
+    all = more;
+    carrier.start();
+  }
+
+  static CarrierThread[] all() {
+    return all;
+  }
+
+  /** The carrier that searched has found something. */
+  static void hasFound() {
+    SEARCHING.set(false);
+    if (isWorkLeft()) {
+      wakeOne();
+    }
+  }
+
+  /** Whether there is something in a queue that any carrier may take. */
+  static boolean isWorkLeft() {
+    if (!QUEUE.isEmpty()) {
+      return true;
+    }
+    for (var carrier : all) {
+      if (!carrier.queue.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What another carrier has not come to; null if there is nothing. */
+  static @Nullable Runnable steal(CarrierThread thief) {
+    var carriers = all;
+    for (int i = 0; i < carriers.length; i++) {
+      var other = carriers[(thief.number + i) % carriers.length];
+      var task = other.queue.poll();
+      if (task != null) {
+        return task;
+      }
+    }
+    return null;
+  }
+
+  /** A carrier has found nothing: it parks until it is woken. */
+  static void rest(CarrierThread carrier, boolean searched) {
+    if (searched) {
+      SEARCHING.set(false);
+    }
+    carrier.isIdle();
+    IDLE.addFirst(carrier);
+    ACTIVE.decrementAndGet();
+    if (isWorkLeft()) {
+      wakeOne(); // it may be this one
+    }
+    carrier.awaitWork();
+  }
+
+  /** A carrier does not come to anything else: another one may be active in its place. */
+  static void isStuck() {
+    ACTIVE.decrementAndGet();
+  }
+
+  /** A carrier was stuck and is not any more; false if there are enough without it. */
+  static boolean isBack() {
+    return ACTIVE.incrementAndGet() <= PROCESSORS;
+  }
+}
