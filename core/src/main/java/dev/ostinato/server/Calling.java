@@ -83,7 +83,7 @@ interface Calling<T> extends ServerRef<T> {
     }
     long deadline = Clock.deadline(nanos);
     if (deadline != Clock.NEVER || !Lending.takes(self, server, stop)) {
-      server.push(stop);
+      server.pushAndWait(stop);
     }
     try {
       self.await(stop, deadline);

@@ -5,6 +5,7 @@ import dev.ostinato.internal.call.CastMessage;
 import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
 import dev.ostinato.internal.call.SystemMessage;
+import dev.ostinato.internal.mailbox.Hidden;
 import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.internal.release.CannotCarry;
 import dev.ostinato.internal.runtime.CrashReports;
@@ -36,6 +37,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   private static final int TURN = Integer.getInteger("dev.ostinato.turn", 1000);
 
   private static final Step IDLE = new Step.Idle();
+  private static final Step RECEIVE = new Step.Go(After.RECEIVE);
 
   private final LocalProcess self;
   private final @Nullable LocalProcess parent;
@@ -49,6 +51,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   private boolean held; // by an upgrade
   private Mailbox.@Nullable Letter looked; // the last one that it has looked at while suspended
   private boolean isLent;
+  private int handled;
 
   ServerLoop(LocalProcess self, @Nullable LocalProcess parent, GenServer<S, C, M> server) {
     this.self = self;
@@ -165,6 +168,11 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   }
 
   @Override
+  public int handled() {
+    return handled;
+  }
+
+  @Override
   public boolean takesMessages() {
     return !suspended && !held;
   }
@@ -182,6 +190,10 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
     /** Nothing has come, and nothing is to happen until something does. */
     record Idle() implements Step {}
+  }
+
+  private static Step go(After after) {
+    return after == After.RECEIVE ? RECEIVE : new Step.Go(after);
   }
 
   private Step waitFor(After.Timeout timeout) {
@@ -258,13 +270,13 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   /** Does what a message wants; one that is refused changes nothing in what comes {@code after}. */
   private Step handle(Object message, After after) {
-    self.countHandled();
+    handled++;
     if (observers != null) {
       observers.in(plain(message));
     }
     return switch (message) {
-      case CallMessage(var cell, var request) -> call(cell, request, after);
-      case CastMessage(var cast) -> carried("a cast", cast, after, it -> cast(it, after));
+      case CallMessage call -> call(call.cell(), call.sent(), after);
+      case CastMessage cast -> carried("a cast", cast.sent(), after, it -> cast(it, after));
       case StopMessage stop -> {
         stop.serve();
         yield terminate(stop.reason());
@@ -281,11 +293,11 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
       request = Late.message(protocol.release(), sent);
     } catch (CannotCarry failed) {
       cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(Late.refusal(sent, failed))));
-      return new Step.Go(ifRefused);
+      return go(ifRefused);
     }
     if (!protocol.answers(request)) {
       cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(protocol.refusal(request))));
-      return new Step.Go(ifRefused);
+      return go(ifRefused);
     }
     current = request;
     self.answers(cell);
@@ -306,7 +318,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
         from.complete(value);
         self.answers(null);
         answered(value, cell);
-        yield new Step.Go(after);
+        yield go(after);
       }
       case CallResult.ReplyAndStop<S>(var value, var reason, var next) -> {
         state = next;
@@ -329,7 +341,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   private Step again(ReplyCell cell, Object request, After after) {
     self.answers(null);
     self.push(new CallMessage(cell, request));
-    return new Step.Go(after);
+    return go(after);
   }
 
   @SuppressWarnings("unchecked") // the protocol was read from the declaration of M
@@ -337,7 +349,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     if (!protocol.takes(message)) {
       Reports.error(
           () -> self.description() + ": dropped a cast; " + protocol.refusalOfCast(message));
-      return new Step.Go(ifRefused);
+      return go(ifRefused);
     }
     current = message;
     return step("handleCast", () -> server.handleCast((M) message, state()));
@@ -354,7 +366,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     } catch (CannotCarry failed) {
       Reports.error(
           () -> self.description() + ": dropped " + what + "; " + Late.refusal(sent, failed));
-      return new Step.Go(ifRefused);
+      return go(ifRefused);
     }
     return handler.apply(message);
   }
@@ -371,12 +383,12 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   }
 
   private Step timeOut(After.Timeout timeout) {
-    self.countHandled();
+    handled++;
     return info(timeout.message(), After.RECEIVE);
   }
 
   private Step goOn(Object sent) {
-    self.countHandled();
+    handled++;
     return carried(
         "a continuation",
         sent,
@@ -406,7 +418,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
         if (observers != null) {
           observers.noReply(to == null ? "null" : to);
         }
-        yield new Step.Go(after);
+        yield go(after);
       }
       case Next.Stop<S>(var reason, var to) -> {
         state = to;
@@ -453,11 +465,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   /** A message as its sender has sent it. */
   private static Object plain(Object message) {
-    return switch (message) {
-      case CallMessage(_, var request) -> request;
-      case CastMessage(var cast) -> cast;
-      default -> message;
-    };
+    return message instanceof Hidden hidden ? hidden.sent() : message;
   }
 
   private void answered(Object value, ReplyCell cell) {

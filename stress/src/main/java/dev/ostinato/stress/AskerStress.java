@@ -37,7 +37,7 @@ public final class AskerStress {
     /** One who asks. */
     @Actor
     public void asker(ZI_Result result) {
-      result.r1 = mailbox.add(new CallMessage(cell, "request"));
+      result.r1 = mailbox.add(new CallMessage(cell, "request")) != Mailbox.REFUSED;
     }
 
     /** Who ends the process. */

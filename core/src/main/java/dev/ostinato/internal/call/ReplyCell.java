@@ -156,7 +156,7 @@ public final class ReplyCell implements Condition, Watcher {
     if (server == null) {
       ended(new ExitReason.NoProcess());
     } else if (server.isAlive()) {
-      if (!server.push(new CallMessage(this, request))) {
+      if (!server.pushAndWait(new CallMessage(this, request))) {
         ended(new ExitReason.NoProcess());
       }
     } else if (!watch(server)) {

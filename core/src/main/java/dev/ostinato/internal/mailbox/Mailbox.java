@@ -19,13 +19,18 @@ public final class Mailbox implements Condition {
    * Protocol.
    *
    * incoming: a stack of letters, newest first, or CLOSED.
-   *   anyone: S -> letter on top of S, by CAS; the CAS publishes the letter's fields.
+   *   anyone: S -> letter on top of S, by CAS; the CAS publishes the letter's fields. Who adds the
+   *           first one wakes the owner, if that waits; who adds another need not, for an owner looks
+   *           at `incoming` once more after it has said that it waits.
    *   owner:  S -> null by getAndSet, which hands it the whole stack; it reverses the stack and
    *           appends it to the kept letters, so letters of one sender keep their order.
    *   whoever ends the process: S -> CLOSED, once. Nothing is added afterwards.
    *
    * first, last, kept: the letters that the owner has looked at and left, oldest first. They belong
    *   to the owner's thread alone, but for `kept`, which others may read for statistics.
+   *
+   * mark: the height of a letter in the stack, written before it is added. When the owner has it, what
+   *   the owner notes on it, OPEN or GONE.
    *
    * A letter is open while a receive shows it to its clauses. The clauses may receive in turn: an
    * open letter is not shown again, and stays linked, so that the outer receive finds its place.
@@ -45,26 +50,39 @@ public final class Mailbox implements Condition {
 
   private static final Letter CLOSED = new Letter("closed");
 
+  private static final int OPEN = 1;
+  private static final int GONE = 2;
+
+  /** What {@link #add} returns if nothing more can be added. */
+  public static final int REFUSED = 0;
+
+  /** What {@link #add} returns for a message that the owner may wait for. */
+  public static final int FIRST = 1;
+
   private volatile @Nullable Letter incoming;
   private @Nullable Letter first;
   private @Nullable Letter last;
   private volatile int kept;
 
-  /** One message in its place. */
-  public static final class Letter {
-    private Object message;
+  /** One message in its place. A message of the library is its own letter; it is sent once. */
+  public static class Letter {
+    private Object content;
     private @Nullable Letter next;
     private @Nullable Letter previous;
-    private int height;
-    private boolean open;
-    private boolean gone;
+    private int mark;
 
-    private Letter(Object message) {
-      this.message = message;
+    protected Letter(Object content) {
+      this.content = content;
     }
 
+    /** What the process takes. */
     public Object message() {
-      return message;
+      return content;
+    }
+
+    /** What its sender has given. */
+    protected final Object content() {
+      return content;
     }
   }
 
@@ -73,20 +91,26 @@ public final class Mailbox implements Condition {
     Object read();
   }
 
-  /** Adds a message; false if the mailbox is closed. */
-  public boolean add(Object message) {
-    var letter = new Letter(message);
+  /**
+   * Adds a message.
+   *
+   * @return {@link #REFUSED}, {@link #FIRST}, or how many there are now that the owner has not
+   *     looked at
+   */
+  public int add(Object message) {
+    var letter = message instanceof Letter own ? own : new Letter(message);
     Letter top = incoming;
     while (top != CLOSED) {
+      int height = top == null ? FIRST : top.mark + 1;
       letter.next = top;
-      letter.height = top == null ? 1 : top.height + 1;
+      letter.mark = height;
       var witness = (Letter) INCOMING.compareAndExchange(this, top, letter);
       if (witness == top) {
-        return true;
+        return height;
       }
       top = witness;
     }
-    return false;
+    return REFUSED;
   }
 
   @Override
@@ -97,7 +121,7 @@ public final class Mailbox implements Condition {
   /** How many messages wait; exact only while nobody adds or takes. */
   public int size() {
     Letter top = incoming;
-    return kept + (top == null || top == CLOSED ? 0 : top.height);
+    return kept + (top == null || top == CLOSED ? 0 : top.mark);
   }
 
   /**
@@ -110,7 +134,7 @@ public final class Mailbox implements Condition {
     var askers = new ArrayDeque<Watcher>(0);
     if (top != CLOSED) {
       for (Letter letter = top; letter != null; letter = letter.next) {
-        if (letter.message instanceof Hidden hidden && hidden.asker() != null) {
+        if (letter.message() instanceof Hidden hidden && hidden.asker() != null) {
           askers.addFirst(hidden.asker());
         }
       }
@@ -118,7 +142,7 @@ public final class Mailbox implements Condition {
     if (kept > 0) { // this also shows the letters as the owner's last count left them
       var older = new ArrayList<Watcher>();
       for (Letter letter = first; letter != null; letter = letter.next) {
-        if (letter.message instanceof Hidden hidden && hidden.asker() != null) {
+        if (letter.message() instanceof Hidden hidden && hidden.asker() != null) {
           older.add(hidden.asker());
         }
       }
@@ -144,7 +168,7 @@ public final class Mailbox implements Condition {
    */
   public @Nullable Letter after(@Nullable Letter letter) {
     Letter found = unreadAfter(letter);
-    if (found != null && found.message instanceof Unread unread) {
+    if (found != null && found.content instanceof Unread unread) {
       read(found, unread);
     }
     return found;
@@ -161,7 +185,7 @@ public final class Mailbox implements Condition {
     open(letter);
     boolean done = false;
     try {
-      letter.message = unread.read();
+      letter.content = unread.read();
       done = true;
     } finally {
       putBack(letter);
@@ -173,7 +197,7 @@ public final class Mailbox implements Condition {
 
   private @Nullable Letter following(@Nullable Letter letter) {
     Letter candidate = letter == null ? first : letter.next;
-    while (candidate != null && candidate.open) {
+    while (candidate != null && candidate.mark == OPEN) {
       candidate = candidate.next;
     }
     return candidate;
@@ -181,20 +205,20 @@ public final class Mailbox implements Condition {
 
   /** Shows a letter to clauses that may receive in turn. */
   public void open(Letter letter) {
-    letter.open = true;
+    letter.mark |= OPEN;
   }
 
   /** Puts a letter that the clauses did not take back into its place. */
   public void putBack(Letter letter) {
-    letter.open = false;
+    letter.mark &= ~OPEN;
   }
 
   /** Takes a letter out. */
   public void take(Letter letter) {
-    if (letter.gone) {
+    if (letter.mark >= GONE) {
       return;
     }
-    letter.gone = true;
+    letter.mark |= GONE;
     if (letter.previous == null) {
       first = letter.next;
     } else {
@@ -226,11 +250,12 @@ public final class Mailbox implements Condition {
     if (newest == null) {
       return;
     }
-    int added = newest.height;
+    int added = newest.mark;
     Letter newer = null;
     Letter letter = newest;
     while (letter != null) {
       Letter older = letter.next;
+      letter.mark = 0;
       letter.next = newer;
       letter.previous = older;
       if (older == null) {

@@ -40,6 +40,12 @@ abstract class Acting extends Mortal {
     }
   }
 
+  /**
+   * Who adds the first message wakes the process. Should that fail, for lack of stack or memory,
+   * another one does so sooner or later.
+   */
+  private static final int LETTERS_PER_WAKE = 64;
+
   /** After how many visits of a worker a server may keep it: not after its start alone. */
   private static final int WARM = 3;
 
@@ -51,7 +57,6 @@ abstract class Acting extends Mortal {
   private volatile @Nullable Work work;
   private List<Watcher> askers = List.of();
   private byte visits;
-  private int handled;
   private boolean borrows;
 
   @SuppressWarnings("unused") // through ASKER
@@ -85,7 +90,7 @@ abstract class Acting extends Mortal {
   final boolean takeIdle() {
     boolean idle = claim();
     var what = work;
-    if (idle && (what == null || !what.takesMessages())) {
+    if (idle && (what == null || !what.takesMessages() || mailbox.isReady())) {
       giveBack();
       return false;
     }
@@ -231,7 +236,7 @@ abstract class Acting extends Mortal {
 
   @Override
   protected final int progress() {
-    return handled;
+    return handled();
   }
 
   @Override
@@ -256,14 +261,27 @@ abstract class Acting extends Mortal {
 
   /** Adds a message, and wakes the process if it waits for one; false if it has ended. */
   public final boolean push(Object message) {
-    boolean added = mailbox.add(message);
+    int height = mailbox.add(message);
+    if (height % LETTERS_PER_WAKE == Mailbox.FIRST) {
+      wakeForMail();
+    }
+    return height != Mailbox.REFUSED;
+  }
+
+  /** As {@link #push}, for one who then waits for what the process does. */
+  public final boolean pushAndWait(Object message) {
+    boolean added = mailbox.add(message) != Mailbox.REFUSED;
     if (added) {
-      wake(mailbox);
-      if (lane != null) {
-        wake(lane);
-      }
+      wakeForMail();
     }
     return added;
+  }
+
+  private void wakeForMail() {
+    wake(mailbox);
+    if (lane != null) {
+      wake(lane);
+    }
   }
 
   /** Adds a request that passes all messages; false if the process is no server. */
@@ -276,12 +294,8 @@ abstract class Acting extends Mortal {
 
   /** How many messages it has handled, if it is a server; more or less, seen by others. */
   public final int handled() {
-    return handled;
-  }
-
-  /** It begins to handle a message. */
-  public final void countHandled() {
-    handled++;
+    var what = work;
+    return what == null ? 0 : what.handled();
   }
 
   /**

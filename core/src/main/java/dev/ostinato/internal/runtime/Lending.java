@@ -20,8 +20,8 @@ public final class Lending {
    *   the server is done, it unsays it before it gives the server back, which is a fence again, and
    *   then looks once more.
    * Whom to: a server that is at its beginning and that nobody else knows, or one that is idle
-   *   (claim). An idle server has no mail from the one who lends: all that has been handled, so what
-   *   is done for it now comes after.
+   *   (claim) and has no mail: all that has been handled, so what is done for the lender now comes
+   *   after what it has sent before.
    * What comes for the server meanwhile stays in its mailbox; afterwards the server is handed to the
    *   workers, if there is something: the thread does nobody else's work.
    * An exit signal for the server interrupts the thread, for that is the server's now. One for the

@@ -40,6 +40,11 @@ public interface Work {
     return false;
   }
 
+  /** How many messages it has begun to handle; for anyone's eyes, more or less. */
+  default int handled() {
+    return 0;
+  }
+
   /** The message that is being handled; null if there is none. For anyone's eyes. */
   default @Nullable Object current() {
     return null;

@@ -22,7 +22,7 @@ class MailboxTest {
 
   private void add(Object... messages) {
     for (var message : messages) {
-      assertThat(mailbox.add(message)).isTrue();
+      assertThat(mailbox.add(message)).isNotEqualTo(Mailbox.REFUSED);
     }
   }
 
@@ -43,6 +43,14 @@ class MailboxTest {
       throw new AssertionError("not in the mailbox: " + message);
     }
     return letter;
+  }
+
+  @Test
+  void it_says_which_message_its_owner_may_wait_for() {
+    assertThat(mailbox.add(1)).isEqualTo(Mailbox.FIRST);
+    assertThat(mailbox.add(2)).isEqualTo(Mailbox.FIRST + 1);
+    assertThat(mailbox.after(null)).isNotNull();
+    assertThat(mailbox.add(3)).as("the owner has looked at the others").isEqualTo(Mailbox.FIRST);
   }
 
   @Test
@@ -128,10 +136,10 @@ class MailboxTest {
     mailbox.after(null);
     add(3);
     mailbox.close();
-    assertThat(mailbox.add(4)).isFalse();
+    assertThat(mailbox.add(4)).isEqualTo(Mailbox.REFUSED);
     assertThat(contents()).isEmpty();
     assertThat(mailbox.size()).isZero();
-    assertThat(mailbox.add(5)).isFalse();
+    assertThat(mailbox.add(5)).isEqualTo(Mailbox.REFUSED);
   }
 
   @Test
