@@ -76,7 +76,7 @@ final class Bench {
         continue;
       }
       Score score = ofRow.computeIfAbsent(peer, _ -> new Score(row));
-      for (Contender contender : peer.contenders()) {
+      for (Contender contender : peer.contenders(row)) {
         score.add(contender, fork.run(contender, row));
       }
     }

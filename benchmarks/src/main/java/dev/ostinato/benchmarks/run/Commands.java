@@ -18,16 +18,21 @@ import java.util.Optional;
  */
 record Commands(Path home, List<String> jvmOptions, Optional<Path> before) {
 
+  private static final String AT_ONCE = "-XX:+AlwaysPreTouch";
+
   /**
-   * The same for all that run on a JVM: room enough, the collector that costs least, and big pages,
-   * since the first use of small ones is what one would measure on a virtual machine.
+   * The same for all that run on a JVM: room enough, the collector that costs least, and memory
+   * that has been used once, in big pages, since its first use is what one would measure else.
    */
   static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseParallelGC",
           "-XX:+UseCompactObjectHeaders",
           "-XX:MaxRAMPercentage=50",
-          "-XX:+UseTransparentHugePages");
+          "-XX:+UseTransparentHugePages",
+          "-Xms1500m",
+          "-XX:NewSize=1g",
+          AT_ONCE);
 
   /** Room for a million processes, and memory for them in one piece. */
   private static final String BEAM_OPTIONS = "+P 5000000 +MMscs 8000 +MMsco false ";
@@ -47,13 +52,16 @@ record Commands(Path home, List<String> jvmOptions, Optional<Path> before) {
       case JVM -> {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
+        if (row.unit() == Row.Unit.MILLISECONDS) {
+          command.remove(AT_ONCE); // for its start would be measured
+        }
         command.addAll(contender.options());
         boolean isBefore = Peer.BEFORE.contenders().contains(contender);
         String classes = System.getProperty("java.class.path");
         command.add("-cp");
         command.add(isBefore ? before.orElseThrow() + File.pathSeparator + classes : classes);
         command.add("dev.ostinato.benchmarks.CellMain");
-        command.add(isBefore ? "ostinato" : contender.name());
+        command.add(contender.program());
       }
       case BEAM -> {
         command.add("elixir");
@@ -71,7 +79,7 @@ record Commands(Path home, List<String> jvmOptions, Optional<Path> before) {
       }
     }
     command.add(row.name());
-    command.add(Long.toString(effort.warmUp().toMillis()));
+    command.add(Long.toString(effort.warmUp(contender).toMillis()));
     command.add(Long.toString(effort.slice().toMillis()));
     command.add(Integer.toString(effort.slices(row)));
     command.add(Integer.toString(effort.population()));

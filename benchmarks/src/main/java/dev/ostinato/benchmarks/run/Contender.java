@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * One of the ways in which a peer runs; the best of its ways is what counts.
  *
- * @param name what its cell is told to run
+ * @param name what it is called
+ * @param program what its cell is told to run
  * @param options of its virtual machine, beside those that all of its kind get
  */
-record Contender(String name, Platform platform, List<String> options) {
+record Contender(String name, String program, Platform platform, List<String> options) {
 
   /** What a contender runs on. */
   enum Platform {
@@ -17,6 +18,6 @@ record Contender(String name, Platform platform, List<String> options) {
   }
 
   static Contender jvm(String name) {
-    return new Contender(name, Platform.JVM, List.of());
+    return new Contender(name, name, Platform.JVM, List.of());
   }
 }

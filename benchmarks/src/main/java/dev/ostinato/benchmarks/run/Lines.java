@@ -23,6 +23,11 @@ final class Lines {
         line.append(String.format(Locale.ROOT, " ratio_%s=%.2f", peer.word(), ratio));
       }
     });
+    scores.forEach((peer, score) -> {
+      if (score.ways().size() > 1) {
+        line.append(" ways_").append(peer.word()).append('=').append(ways(score));
+      }
+    });
     return line.toString();
   }
 
@@ -30,15 +35,24 @@ final class Lines {
     return Optional.ofNullable(scores.get(peer)).flatMap(Score::figure);
   }
 
+  private static String ways(Score score) {
+    return score.ways().entrySet().stream()
+        .map(way -> way.getKey().name() + ":" + numbers(way.getValue()))
+        .collect(Collectors.joining(","));
+  }
+
   private static String numbers(Score score) {
     return score
         .best()
         .map(Map.Entry::getValue)
-        .map(samples ->
-            IntStream.range(0, samples.width())
-                .mapToObj(column -> number(samples.median(column)))
-                .collect(Collectors.joining("/")))
+        .map(Lines::numbers)
         .orElse(score.failure().isPresent() ? "failed" : "-");
+  }
+
+  private static String numbers(Samples samples) {
+    return IntStream.range(0, samples.width())
+        .mapToObj(column -> number(samples.median(column)))
+        .collect(Collectors.joining("/"));
   }
 
   private static String number(double value) {

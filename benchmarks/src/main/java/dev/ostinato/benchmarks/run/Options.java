@@ -35,13 +35,16 @@ record Options(
         NAME ostinato=… beam=… pekko=… ratio_beam=… ratio_pekko=…
 
       with medians; a ratio above 1 says that Ostinato is better, for bytes and latency as well.
-      What a peer has no idiom for is "-".
+      What a peer has no idiom for is "-". Where a system can run in several ways, as the BEAM with
+      one scheduler (beam-1) or Ostinato with carriers of its own (ostinato-own), the best counts;
+      ways_… names them all.
 
         NAME...         the benchmarks (all)
         --list          names them
-        --against PEER  beam, pekko, raw (a virtual thread with a queue), jox (all four)
+        --against PEER  beam, pekko, raw (a virtual thread with a queue), jox (all four; with
+                        --quick the first two)
         --before DIR    core/target/classes of another build: measured as well, as "before"
-        --quick         a quarter of an hour for all of them, instead of more than one
+        --quick         ten minutes for all of them, instead of an hour
         --forks N       measure each in N processes (3, or 1 with --quick)
         --table FILE    write a table with medians, minima and maxima as Markdown
 
@@ -67,7 +70,7 @@ record Options(
 
   static Options parse(String... args) throws UsageException {
     var rows = new ArrayList<Row>();
-    Set<Peer> peers = EnumSet.complementOf(EnumSet.of(Peer.BEFORE));
+    Set<Peer> named = EnumSet.noneOf(Peer.class);
     Optional<Path> before = Optional.empty();
     boolean quick = false;
     Optional<Integer> forks = Optional.empty();
@@ -77,8 +80,8 @@ record Options(
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--against" -> {
-          peers.clear();
-          peers.addAll(peers(after(args, i++)));
+          named.clear();
+          named.addAll(peers(after(args, i++)));
         }
         case "--before" -> before = Optional.of(folder(after(args, i++)));
         case "--quick" -> quick = true;
@@ -91,6 +94,7 @@ record Options(
         case String name -> rows.add(row(name));
       }
     }
+    Set<Peer> peers = EnumSet.copyOf(named.isEmpty() ? byThemselves(quick) : named);
     before.ifPresent(_ -> peers.add(Peer.BEFORE));
     Effort effort = quick ? Effort.QUICK : Effort.FULL;
     return new Options(
@@ -101,6 +105,12 @@ record Options(
         table,
         list,
         help);
+  }
+
+  private static Set<Peer> byThemselves(boolean quick) {
+    return quick
+        ? EnumSet.of(Peer.OSTINATO, Peer.BEAM, Peer.PEKKO)
+        : EnumSet.complementOf(EnumSet.of(Peer.BEFORE));
   }
 
   private static String after(String[] args, int index) throws UsageException {

@@ -1,5 +1,6 @@
 package dev.ostinato.benchmarks.run;
 
+import dev.ostinato.benchmarks.row.Row;
 import dev.ostinato.benchmarks.run.Contender.Platform;
 import java.util.Arrays;
 import java.util.List;
@@ -8,17 +9,24 @@ import java.util.Optional;
 
 /** A system in the table. */
 enum Peer {
-  OSTINATO(Contender.jvm("ostinato")),
+  OSTINATO(
+      Contender.jvm("ostinato"),
+      // With carriers of its own, which the JDK allows on request only.
+      new Contender(
+          "ostinato-own",
+          "ostinato",
+          Platform.JVM,
+          List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"))),
   BEAM(
-      new Contender("beam", Platform.BEAM, List.of()),
+      new Contender("beam", "beam", Platform.BEAM, List.of()),
       // Two schedulers wake each other across cores; with one, a call can be cheaper.
-      new Contender("beam-1", Platform.BEAM, List.of("+S", "1:1"))),
+      new Contender("beam-1", "beam", Platform.BEAM, List.of("+S", "1:1"))),
   PEKKO(Contender.jvm("pekko"), Contender.jvm("pekko-actors")),
   RAW(Contender.jvm("raw")),
   JOX(Contender.jvm("jox")),
 
   /** Another build of Ostinato. */
-  BEFORE(Contender.jvm("before"));
+  BEFORE(new Contender("before", "ostinato", Platform.JVM, List.of()));
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<Contender> contenders;
@@ -29,6 +37,12 @@ enum Peer {
 
   List<Contender> contenders() {
     return contenders;
+  }
+
+  /** Those that measure a row: ours have the same processes, so they weigh the same. */
+  List<Contender> contenders(Row row) {
+    boolean weighTheSame = this == OSTINATO && row.unit() == Row.Unit.BYTES;
+    return weighTheSame ? contenders.subList(0, 1) : contenders;
   }
 
   /** Its name on the command line and in what is printed. */

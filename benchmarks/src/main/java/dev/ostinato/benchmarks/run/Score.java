@@ -1,6 +1,7 @@
 package dev.ostinato.benchmarks.run;
 
 import dev.ostinato.benchmarks.row.Row;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,11 @@ final class Score {
   Optional<Map.Entry<Contender, Samples>> best() {
     return samples.entrySet().stream()
         .max(Comparator.comparingDouble(entry -> row.unit().ratio(figure(entry.getValue()), 1)));
+  }
+
+  /** What each contender achieved that measured something. */
+  Map<Contender, Samples> ways() {
+    return Collections.unmodifiableMap(samples);
   }
 
   /** The number that is compared: the median, of p99 where a slice has several. */

@@ -55,17 +55,29 @@ final class Table {
     return score
         .get()
         .best()
-        .map(best -> cell(best.getKey(), best.getValue()))
+        .map(best -> cell(best.getKey(), best.getValue()) + others(score.get(), best.getKey()))
         .orElseGet(() -> score.get().failure().map(_ -> "failed").orElse(""));
   }
 
+  /** What the other ways of a peer achieved. */
+  private static String others(Score score, Contender best) {
+    return score.ways().entrySet().stream()
+        .filter(way -> way.getKey() != best)
+        .map(way -> "; " + way.getKey().name() + " " + medians(way.getValue()))
+        .collect(Collectors.joining());
+  }
+
+  private static String medians(Samples samples) {
+    return IntStream.range(0, samples.width())
+        .mapToObj(column -> human(samples.median(column)))
+        .collect(Collectors.joining(" / "));
+  }
+
   private static String cell(Contender contender, Samples samples) {
-    if (samples.width() > 1) {
-      return IntStream.range(0, samples.width())
-          .mapToObj(column -> human(samples.median(column)))
-          .collect(Collectors.joining(" / "));
-    }
     String way = contender.name().contains("-") ? " (" + contender.name() + ")" : "";
+    if (samples.width() > 1) {
+      return medians(samples) + way;
+    }
     return "**%s** (%s–%s)%s"
         .formatted(human(samples.median(0)), human(samples.min(0)), human(samples.max(0)), way);
   }

@@ -38,9 +38,11 @@ class LinesTest {
     measured(row, Peer.OSTINATO, 0, 600);
     measured(row, Peer.BEAM, 0, 200);
     measured(row, Peer.BEAM, 1, 300);
-    assertThat(Lines.of(row, scores)).isEqualTo("call-1-1 ostinato=600 beam=300 ratio_beam=2.00");
+    assertThat(Lines.of(row, scores))
+        .isEqualTo("call-1-1 ostinato=600 beam=300 ratio_beam=2.00 ways_beam=beam:200,beam-1:300");
     assertThat(Table.of(Map.of(row, scores), List.of(Peer.OSTINATO, Peer.BEAM)))
-        .contains("| call-1-1 | op/s | **600** (600–600) | **300** (300–300) (beam-1) | 2.0 |");
+        .contains(
+            "| call-1-1 | op/s | **600** (600–600) | **300** (300–300) (beam-1); beam 200 | 2.0 |");
   }
 
   @Test
@@ -50,7 +52,9 @@ class LinesTest {
     measured(row, Peer.BEAM, 0, 2800);
     measured(row, Peer.BEAM, 1, 2700);
     assertThat(Lines.of(row, scores))
-        .isEqualTo("idle-genserver ostinato=100 beam=2700 ratio_beam=27.00");
+        .isEqualTo(
+            "idle-genserver ostinato=100 beam=2700 ratio_beam=27.00"
+                + " ways_beam=beam:2800,beam-1:2700");
   }
 
   @Test

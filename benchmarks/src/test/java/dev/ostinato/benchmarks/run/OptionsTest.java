@@ -22,6 +22,14 @@ class OptionsTest {
   }
 
   @Test
+  void leave_out_those_who_are_no_systems_of_actors_when_it_is_to_be_quick() throws Exception {
+    assertThat(Options.parse("--quick").peers())
+        .containsExactly(Peer.OSTINATO, Peer.BEAM, Peer.PEKKO);
+    assertThat(Options.parse("--quick", "--against", "jox").peers())
+        .containsExactly(Peer.OSTINATO, Peer.JOX);
+  }
+
+  @Test
   void name_rows_and_peers() throws Exception {
     var options =
         Options.parse(
