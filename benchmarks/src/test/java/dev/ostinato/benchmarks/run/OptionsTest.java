@@ -30,6 +30,15 @@ class OptionsTest {
   }
 
   @Test
+  void leave_out_the_longest_row_when_it_is_to_be_quick_unless_it_is_named() throws Exception {
+    assertThat(Options.parse("--quick").rows())
+        .hasSize(Rows.all().size() - 1)
+        .extracting(Row::name)
+        .doesNotContain("million");
+    assertThat(Options.parse("--quick", "million").rows()).hasSize(1);
+  }
+
+  @Test
   void name_rows_and_peers() throws Exception {
     var options =
         Options.parse(
