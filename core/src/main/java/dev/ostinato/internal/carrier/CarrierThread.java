@@ -40,7 +40,7 @@ final class CarrierThread extends Thread {
   /** How many tasks in a row it takes from its own place before it looks elsewhere. */
   private static final int MAX_STREAK = 64;
 
-  /** After how many tasks it looks first at what comes from outside. */
+  /** After how many tasks it looks first at what others have, and what comes from outside. */
   private static final int TURNS_PER_LOOK = 61;
 
   final int number;
@@ -49,9 +49,10 @@ final class CarrierThread extends Thread {
   private volatile int state;
   volatile int turns;
   private int streak;
+  private int looked;
 
   // of the watch alone
-  int turnsSeen;
+  int turnsSeen = -1;
   long seenSince;
 
   CarrierThread(int number) {
@@ -66,11 +67,23 @@ final class CarrierThread extends Thread {
    * Runs {@code task} before all others that it has; another one that was to run next steps back.
    */
   void runsNext(Runnable task) {
-    var before = next == null ? null : (Runnable) NEXT.getAndSet(this, null);
-    NEXT.setRelease(this, task);
-    if (before != null) {
-      add(before);
+    if (state == STUCK) {
+      add(task); // others do what this one does not come to
+      return;
     }
+    var before = next == null ? null : robNext();
+    if (before == null) {
+      NEXT.setRelease(this, task);
+      return;
+    }
+    try {
+      queue.add(before);
+    } catch (Throwable full) {
+      NEXT.setRelease(this, before);
+      throw full;
+    }
+    NEXT.setRelease(this, task);
+    Carriers.wakeOne();
   }
 
   /** Runs {@code task} when it has come to it, if no other carrier does. */
@@ -99,7 +112,7 @@ final class CarrierThread extends Thread {
       try {
         task.run();
       } catch (Throwable thrown) {
-        getUncaughtExceptionHandler().uncaughtException(this, thrown); // a defect of the JDK
+        // a defect of the JDK, or no memory: this carrier is for others as well
       }
       if (state == STUCK && !comesBack()) {
         makeRoom();
@@ -109,21 +122,37 @@ final class CarrierThread extends Thread {
   }
 
   /** It is not stuck any more; false if there are enough carriers without it. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes it
   private boolean comesBack() {
+    turns++; // for the watch: it has not been at this for long
     state = BUSY; // the watch leaves one that is stuck alone
+    CarrierWatch.look();
     return Carriers.isBack();
   }
 
   /** There are enough carriers without this one: it hands on what it has, and rests. */
   private void makeRoom() {
-    var left = robNext();
-    if (left != null) {
-      queue.add(left);
-    }
+    leaveAll();
     Carriers.rest(this, false);
   }
 
+  /** Gives all that it has to others; also for the watch. */
+  void leaveAll() {
+    Carriers.leave(robNext());
+    for (var task = queue.poll(); task != null; task = queue.poll()) {
+      Carriers.leave(task);
+    }
+  }
+
   private @Nullable Runnable take() {
+    if (turns - looked >= TURNS_PER_LOOK) {
+      looked = turns;
+      var task = Carriers.fromOthers(this);
+      if (task != null) {
+        streak = 0;
+        return task;
+      }
+    }
     if (next != null && streak < MAX_STREAK) {
       var mine = (Runnable) NEXT.getAndSet(this, null);
       if (mine != null) {
@@ -132,10 +161,9 @@ final class CarrierThread extends Thread {
       }
     }
     streak = 0;
-    boolean outsideFirst = turns % TURNS_PER_LOOK == 0;
-    var task = outsideFirst ? Carriers.QUEUE.poll() : queue.poll();
+    var task = queue.poll();
     if (task == null) {
-      task = outsideFirst ? queue.poll() : Carriers.QUEUE.poll();
+      task = Carriers.QUEUE.poll();
     }
     if (task == null) {
       task = robNext();
@@ -153,6 +181,7 @@ final class CarrierThread extends Thread {
   void awaitWork() {
     while (state == IDLE) {
       LockSupport.park(this);
+      Thread.interrupted(); // nobody has a reason to, and it would not park any more
     }
     CarrierWatch.look();
   }
@@ -165,17 +194,25 @@ final class CarrierThread extends Thread {
     LockSupport.unpark(this);
   }
 
-  boolean isBusy() {
-    return state == BUSY;
+  boolean isIdling() {
+    return state == IDLE;
+  }
+
+  boolean isStuck() {
+    return state == STUCK;
+  }
+
+  /** Whether it waits for something, but not for work: what runs on it has blocked it. */
+  boolean isBlocked() {
+    return switch (getState()) {
+      case BLOCKED, WAITING, TIMED_WAITING -> LockSupport.getBlocker(this) != this;
+      case NEW, RUNNABLE, TERMINATED -> false;
+    };
   }
 
   /** Whether it has become stuck by this. */
   boolean becomesStuck() {
     return STATE.compareAndSet(this, BUSY, STUCK);
-  }
-
-  boolean hasNext() {
-    return next != null;
   }
 
   /** Takes what it would run next. */

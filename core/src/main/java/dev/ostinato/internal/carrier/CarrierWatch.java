@@ -4,26 +4,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sees to it that nothing waits for long for a carrier that computes or is blocked: what was to run
- * there next goes to others, and for each that is stuck there is another one.
+ * Sees to it that nothing waits for long for a carrier that computes or is blocked: what it has not
+ * come to goes to others, and for each that is stuck there is another one.
  */
 final class CarrierWatch {
   /*
    * Protocol.
    *
-   * It looks several times a millisecond while a carrier is busy, and sleeps while none is.
+   * It looks several times a millisecond while a carrier is not idle, and sleeps while all are.
    * asleep: false -> true by the watch, which then looks once more; true -> false by a carrier that
-   *   begins, which then unparks it.
+   *   begins or comes back, which then unparks it.
    *
-   * What stands in the `next` of a carrier that has begun nothing since the last look goes to the
-   * queue of all. A carrier that is blocked counts as stuck from the second look on; one that
-   * computes only after a while, the longer the more carriers there are: so many threads that compute do not
-   * make as many carriers, and one that only waits is not kept from its turn for ever.
+   * What a carrier has that has begun nothing since the last look, next and in its queue, goes to the queue
+   * of all. One that is blocked, in Java, counts as stuck from the second look on; one that computes
+   * or is blocked in native code only after a while, the longer the more are stuck now: so many threads that
+   * compute do not make as many carriers at once, and one that only waits is not kept from its turn for ever.
    */
   private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(250);
   private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final int MAX_DOUBLINGS = 12;
-  private static final int MAX_CARRIERS = 256;
+  private static final int MAX_DOUBLINGS = 4;
+  private static final int MAX_STUCK = 256;
   private static final int QUIET_LOOKS = 40;
 
   private static volatile boolean asleep = true;
@@ -36,7 +36,7 @@ final class CarrierWatch {
 
   private CarrierWatch() {}
 
-  /** A carrier begins. */
+  /** A carrier begins, or comes back. */
   static void look() {
     if (asleep) {
       asleep = false;
@@ -46,13 +46,20 @@ final class CarrierWatch {
 
   private static void run() {
     int quiet = 0;
+    int searched = 0;
     while (true) {
-      quiet = lookAtAll(System.nanoTime()) ? 0 : quiet + 1;
+      try {
+        quiet = lookAtAll(System.nanoTime()) ? 0 : quiet + 1;
+        searched = lookAtSearch(searched);
+      } catch (Throwable failed) {
+        quiet = 0; // no memory, no thread: it tries again
+      }
       if (quiet > QUIET_LOOKS) {
         quiet = 0;
         asleep = true;
-        while (asleep && !isAnyBusy()) {
+        while (asleep && areAllIdle() && !Carriers.isWorkLeft()) {
           LockSupport.park();
+          Thread.interrupted();
         }
         asleep = false;
       }
@@ -60,61 +67,63 @@ final class CarrierWatch {
     }
   }
 
-  private static boolean isAnyBusy() {
+  private static boolean areAllIdle() {
     for (var carrier : Carriers.all()) {
-      if (carrier.isBusy()) {
-        return true;
+      if (!carrier.isIdling()) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
-  /** Whether any of them is busy. */
+  /** Has somebody look for what is left; if one has searched for too long, that one is lost. */
+  private static int lookAtSearch(int looks) {
+    if (!Carriers.isWorkLeft()) {
+      return 0;
+    }
+    boolean tooLong = Carriers.isSearched() && looks > QUIET_LOOKS;
+    if (tooLong) {
+      Carriers.nobodySearches();
+    }
+    Carriers.wakeOne();
+    return tooLong ? 0 : looks + 1;
+  }
+
+  /** Whether any of them is not idle. */
   private static boolean lookAtAll(long now) {
-    var carriers = Carriers.all();
-    boolean busy = false;
-    for (var carrier : carriers) {
-      busy |= carrier.isBusy();
+    int stuck = 0;
+    for (var carrier : Carriers.all()) {
+      stuck += carrier.isStuck() ? 1 : 0;
+    }
+    boolean some = false;
+    for (var carrier : Carriers.all()) {
+      boolean idle = carrier.isIdling();
+      some |= !idle;
       int turns = carrier.turns;
-      if (turns != carrier.turnsSeen) {
+      if (idle || turns != carrier.turnsSeen) {
         carrier.turnsSeen = turns;
         carrier.seenSince = now;
-      } else {
-        relieve(carrier, now - carrier.seenSince, carriers.length);
+      } else if (relieve(carrier, now - carrier.seenSince, stuck)) {
+        stuck++;
       }
     }
-    if (Carriers.isWorkLeft()) {
-      Carriers.wakeOne();
-    }
-    return busy;
+    return some;
   }
 
-  /** Does what is to be done about a carrier that has been at the same task for so long. */
-  private static void relieve(CarrierThread carrier, long nanos, int carriers) {
-    if (carrier.hasNext()) {
-      var left = carrier.robNext();
-      if (left != null) {
-        Carriers.QUEUE.add(left);
-      }
-    }
-    if (carrier.isBusy()
-        && carriers < MAX_CARRIERS
-        && Carriers.isWorkLeft()
-        && (isBlocked(carrier) || nanos > patience(carriers))
-        && carrier.becomesStuck()) {
+  /**
+   * Does what is to be done about a carrier that has been at the same task for so long; whether it
+   * has become stuck.
+   */
+  private static boolean relieve(CarrierThread carrier, long nanos, int stuck) {
+    carrier.leaveAll();
+    boolean becomes =
+        stuck < MAX_STUCK
+            && Carriers.isWorkLeft()
+            && (carrier.isBlocked() || nanos > PATIENCE << Math.min(stuck, MAX_DOUBLINGS))
+            && carrier.becomesStuck();
+    if (becomes) {
       Carriers.isStuck();
     }
-  }
-
-  private static boolean isBlocked(CarrierThread carrier) {
-    return switch (carrier.getState()) {
-      case BLOCKED, WAITING, TIMED_WAITING -> true;
-      case NEW, RUNNABLE, TERMINATED -> false;
-    };
-  }
-
-  private static long patience(int carriers) {
-    int more = Math.max(0, carriers - Carriers.PROCESSORS);
-    return PATIENCE << Math.min(more, MAX_DOUBLINGS);
+    return becomes;
   }
 }

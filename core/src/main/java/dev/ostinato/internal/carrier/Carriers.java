@@ -3,8 +3,10 @@ package dev.ostinato.internal.carrier;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,13 @@ public final class Carriers {
    * that this one has not come to it (CarrierWatch).
    */
   static final int PROCESSORS =
-      Integer.getInteger(
-          "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+      Math.max(
+          1,
+          Integer.getInteger(
+              "jdk.virtualThreadScheduler.parallelism",
+              Runtime.getRuntime().availableProcessors()));
+
+  private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(1);
 
   static final Queue<Runnable> QUEUE = new ConcurrentLinkedQueue<>();
 
@@ -81,8 +88,17 @@ public final class Carriers {
 
   /** Something was added to a queue: somebody is to look for it. */
   static void wakeOne() {
-    if (ACTIVE.get() < PROCESSORS && SEARCHING.compareAndSet(false, true) && !begin()) {
-      SEARCHING.set(false);
+    boolean again = true;
+    while (again && ACTIVE.get() < PROCESSORS && SEARCHING.compareAndSet(false, true)) {
+      boolean begun = false;
+      try {
+        begun = begin();
+      } finally {
+        if (!begun) {
+          SEARCHING.set(false);
+        }
+      }
+      again = !begun && isWorkLeft(); // who came meanwhile has seen one who searches
     }
   }
 
@@ -91,17 +107,34 @@ public final class Carriers {
     int active = ACTIVE.get();
     while (active < PROCESSORS) {
       if (ACTIVE.compareAndSet(active, active + 1)) {
-        CarrierThread idle = IDLE.poll();
-        if (idle != null) {
-          idle.begin();
-        } else {
-          add();
-        }
-        return true;
+        return beginOne();
       }
       active = ACTIVE.get();
     }
     return false;
+  }
+
+  /**
+   * One that is counted already begins; false if there can be no more threads, but there are some.
+   */
+  private static boolean beginOne() {
+    CarrierThread idle = IDLE.poll();
+    try {
+      if (idle != null) {
+        idle.begin();
+      } else {
+        add();
+      }
+      return true;
+    } catch (Throwable noThread) {
+      if (idle != null) {
+        IDLE.addFirst(idle);
+      }
+      if (ACTIVE.decrementAndGet() == 0) {
+        throw noThread;
+      }
+      return false;
+    }
   }
 
   private static synchronized void add() {
@@ -109,8 +142,31 @@ public final class Carriers {
     System.arraycopy(all, 0, more, 0, all.length);
     var carrier = new CarrierThread(more.length);
     more[all.length] = carrier;
-    all = more;
     carrier.start();
+    all = more;
+  }
+
+  /**
+   * Gives what a carrier does not come to to all of them; it never fails, for nobody else has it.
+   */
+  static void leave(@Nullable Runnable task) {
+    while (task != null) {
+      try {
+        QUEUE.add(task);
+        return;
+      } catch (OutOfMemoryError full) {
+        LockSupport.parkNanos(RETRY);
+      }
+    }
+  }
+
+  /** By the watch: one has searched for so long that it has been lost, by an error in between. */
+  static void nobodySearches() {
+    SEARCHING.set(false);
+  }
+
+  static boolean isSearched() {
+    return SEARCHING.get();
   }
 
   static CarrierThread[] all() {
@@ -138,7 +194,13 @@ public final class Carriers {
     return false;
   }
 
-  /** What another carrier has not come to; null if there is nothing. */
+  /** What no carrier, or another one, has not come to; null if there is nothing. */
+  static @Nullable Runnable fromOthers(CarrierThread thief) {
+    var outside = QUEUE.poll();
+    return outside != null ? outside : steal(thief);
+  }
+
+  /** What another carrier has not come to, or the thief itself; null if there is nothing. */
   static @Nullable Runnable steal(CarrierThread thief) {
     var carriers = all;
     for (int i = 0; i < carriers.length; i++) {
@@ -157,12 +219,23 @@ public final class Carriers {
       SEARCHING.set(false);
     }
     carrier.isIdle();
-    IDLE.addFirst(carrier);
+    addToIdle(carrier);
     ACTIVE.decrementAndGet();
     if (isWorkLeft()) {
       wakeOne(); // it may be this one
     }
     carrier.awaitWork();
+  }
+
+  private static void addToIdle(CarrierThread carrier) {
+    while (true) {
+      try {
+        IDLE.addFirst(carrier);
+        return;
+      } catch (OutOfMemoryError full) {
+        LockSupport.parkNanos(RETRY);
+      }
+    }
   }
 
   /** A carrier does not come to anything else: another one may be active in its place. */

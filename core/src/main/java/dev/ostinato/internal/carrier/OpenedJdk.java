@@ -36,7 +36,9 @@ record OpenedJdk(MethodHandle make, MethodHandle current) {
       make.setAccessible(true);
       current.setAccessible(true);
       var lookup = MethodHandles.lookup();
-      return new OpenedJdk(lookup.unreflect(make), lookup.unreflect(current));
+      var opened = new OpenedJdk(lookup.unreflect(make), lookup.unreflect(current));
+      var _ = opened.unstarted(Runnable::run, "a trial", () -> {});
+      return opened;
     } catch (ReflectiveOperationException | RuntimeException closed) {
       return null;
     }
@@ -45,6 +47,8 @@ record OpenedJdk(MethodHandle make, MethodHandle current) {
   Thread unstarted(Executor scheduler, String name, Runnable work) {
     try {
       return (Thread) make.invokeExact(scheduler, name, INHERITS_NOTHING, work);
+    } catch (RuntimeException | Error failed) {
+      throw failed;
     } catch (Throwable failed) {
       throw new IllegalStateException("the JDK makes no virtual thread for our carriers", failed);
     }
