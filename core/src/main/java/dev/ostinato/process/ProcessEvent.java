@@ -45,6 +45,14 @@ public sealed interface ProcessEvent {
     }
   }
 
+  /** A supervisor reports that something went wrong with a child. */
+  record Reported(SupervisorReport report) implements ProcessEvent {
+    @Override
+    public Pid pid() {
+      return report.supervisor();
+    }
+  }
+
   /**
    * A supervisor has started a child again.
    *

@@ -178,7 +178,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
     }
     boolean orderly = Reports.isOrderly(reason);
     if (kid.spec().restart() == Restart.PERMANENT || !orderly) {
-      Lifecycle.reportEnd(kid.id(), pid, reason);
+      Lifecycle.reportEnd(kid.spec(), pid, reason);
     }
     boolean again =
         switch (kid.spec().restart()) {
@@ -202,8 +202,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
   /** Restarts a child, unless it is one restart too many. */
   private Next<State> restartNow(Kid kid, Pid old, State state) {
     if (!state.intensity().allowsOneMore()) {
-      Lifecycle.report(
-          "more than " + spec.maxRestarts() + " restarts in " + spec.within() + ": it gives up");
+      Lifecycle.reportGivingUp(kid.spec(), spec.maxRestarts(), spec.within());
       state.kids().remove(old);
       return stop(ExitReason.SHUTDOWN, state);
     }
@@ -223,7 +222,7 @@ record DynamicServer(DynamicSupervisor.Spec spec)
       }
       case StartResult.Ignored<?>() -> state.kids().remove(old);
       case StartResult.Failed<?>(var reason) -> {
-        Lifecycle.report("child " + Words.brief(kid.id()) + " did not start: " + Words.of(reason));
+        Lifecycle.reportFailure(kid.spec(), reason);
         kid.isRestarting();
         if (retry != null) {
           retry.afterFailure(new TryAgain(old));

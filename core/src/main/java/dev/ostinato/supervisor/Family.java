@@ -2,7 +2,6 @@ package dev.ostinato.supervisor;
 
 import dev.ostinato.internal.release.Carrier;
 import dev.ostinato.internal.runtime.ChildStarts;
-import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
@@ -83,9 +82,7 @@ final class Family {
           remove(kid);
         }
       }
-      case StartResult.Failed<H>(var reason) ->
-          Lifecycle.report(
-              "child " + Words.brief(kid.id()) + " did not start: " + Words.of(reason));
+      case StartResult.Failed<H>(var reason) -> Lifecycle.reportFailure(kid.spec(), reason);
     }
     return result;
   }

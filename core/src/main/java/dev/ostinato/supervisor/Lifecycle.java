@@ -1,9 +1,9 @@
 package dev.ostinato.supervisor;
 
 import dev.ostinato.internal.runtime.ChildStarts;
+import dev.ostinato.internal.runtime.CrashReports;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
-import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitReason;
@@ -11,10 +11,14 @@ import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.StartResult;
+import dev.ostinato.process.SupervisorReport;
 import dev.ostinato.server.ChildSpec;
 import dev.ostinato.server.Restart;
 import dev.ostinato.server.Shutdown;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a supervisor starts and ends one child. */
 final class Lifecycle {
@@ -41,16 +45,15 @@ final class Lifecycle {
     ended(spec, pid, reason);
   }
 
-  private static void reportUnexpected(ChildSpec<?> spec, ExitReason reason) {
+  private static void reportUnexpected(ChildSpec<?> spec, Pid pid, ExitReason reason) {
     if (!isExpected(spec, reason)) {
-      report(
-          "child " + Words.brief(spec.id()) + " ended otherwise than asked: " + Words.of(reason));
+      report(SupervisorReport.Context.SHUTDOWN_ERROR, spec, pid, reason);
     }
   }
 
   /** A child of which its monitor tells that it has ended, as it was asked to. */
   static void ended(ChildSpec<?> spec, Pid pid, ExitReason reason) {
-    reportUnexpected(spec, forget(pid, reason));
+    reportUnexpected(spec, pid, forget(pid, reason));
   }
 
   private static ExitReason kill(Pid pid, Object monitor) {
@@ -102,13 +105,36 @@ final class Lifecycle {
   }
 
   /** Logs that a child has ended by itself, or because others have. */
-  static void reportEnd(Object id, Pid pid, ExitReason reason) {
-    var told = Reports.told(", ", Operations.local(pid).because());
-    report("child " + Words.brief(id) + " ended: " + Words.of(reason) + told);
+  static void reportEnd(ChildSpec<?> spec, Pid pid, ExitReason reason) {
+    report(SupervisorReport.Context.CHILD_TERMINATED, spec, pid, reason);
   }
 
-  /** Logs what happened to a child of the calling supervisor. */
-  static void report(String what) {
-    Reports.error(() -> "supervisor " + LocalProcess.running().description() + ": " + what);
+  /** Logs that a child has not started. */
+  static void reportFailure(ChildSpec<?> spec, ExitReason reason) {
+    report(SupervisorReport.Context.START_ERROR, spec, null, reason);
+  }
+
+  /** Logs that a child was to be restarted, and that it would be once too often. */
+  static void reportGivingUp(ChildSpec<?> spec, int restarts, Duration within) {
+    var reason = ExitReason.shutdown("more than " + restarts + " restarts in " + within);
+    report(SupervisorReport.Context.SHUTDOWN, spec, null, reason);
+  }
+
+  /** Reports what happened to a child of the calling supervisor. */
+  private static void report(
+      SupervisorReport.Context context, ChildSpec<?> spec, @Nullable Pid pid, ExitReason reason) {
+    CrashReports.tell(supervisor ->
+        new SupervisorReport(
+            supervisor,
+            supervisor.description(),
+            context,
+            reason,
+            new SupervisorReport.Child(
+                Words.brief(spec.id()),
+                Optional.ofNullable(pid),
+                spec.restart().toString(),
+                Words.brief(spec.shutdown()),
+                spec.significant(),
+                pid == null ? List.of() : Operations.local(pid).because())));
   }
 }

@@ -207,7 +207,7 @@ record SupervisorServer(Supervisor.Plan plan)
     state.family().ended(kid, pid);
     boolean orderly = Reports.isOrderly(reason);
     if (kid.spec().restart() == Restart.PERMANENT || !orderly) {
-      Lifecycle.reportEnd(kid.id(), pid, reason);
+      Lifecycle.reportEnd(kid.spec(), pid, reason);
     }
     return switch (kid.spec().restart()) {
       case PERMANENT -> restart(kid, state);
@@ -235,8 +235,7 @@ record SupervisorServer(Supervisor.Plan plan)
   private Next<State> restart(Kid kid, State state) {
     var spec = state.spec();
     if (!state.intensity().allowsOneMore()) {
-      Lifecycle.report(
-          "more than " + spec.maxRestarts() + " restarts in " + spec.within() + ": it gives up");
+      Lifecycle.reportGivingUp(kid.spec(), spec.maxRestarts(), spec.within());
       kid.isStopped();
       LocalProcess.running().giveUp(); // whoever owns a whole tree wants to know
       return stop(ExitReason.SHUTDOWN, state);

@@ -14,12 +14,14 @@ import dev.ostinato.process.CrashReport;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Node;
 import dev.ostinato.process.Others;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessEvent;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.SpawnOption;
+import dev.ostinato.process.SupervisorReport;
 import dev.ostinato.server.GenServer;
 import dev.ostinato.server.Log;
 import dev.ostinato.server.OnFreshNode;
@@ -148,6 +150,40 @@ class TelemetryTest {
       assertThat(again.restarts()).isEqualTo(2);
       assertThat(Processes.info(again.pid()).orElseThrow().restarts()).isEqualTo(2);
       supervisor.stop();
+    }
+  }
+
+  @Test
+  void a_supervisor_reports_what_it_logs() {
+    try (var log = Log.open()) {
+      listen(ProcessEvent.Reported.class);
+      ServerName<Puppet> name = ServerName.local("child");
+      var supervisor =
+          Supervisor.of(Strategy.ONE_FOR_ONE, GenServer.named(name, puppet()))
+              .intensity(1, Duration.ofMinutes(1))
+              .startLink()
+              .orElseThrow();
+      Processes.trapExits(true);
+      var first = name.whereis().orElseThrow();
+      Processes.exit(first, ExitReason.KILL);
+      var report = receive(ProcessEvent.Reported.class).report();
+      assertThat(report.supervisor()).isEqualTo(supervisor.address());
+      assertThat(report.context()).isEqualTo(SupervisorReport.Context.CHILD_TERMINATED);
+      assertThat(report.reason()).isEqualTo(new ExitReason.Killed());
+      assertThat(report.child().pid()).contains(first);
+      assertThat(report.child().because()).containsExactly(Pid.self());
+      assertThat(report.child().restart()).isEqualTo("PERMANENT");
+      assertThat(log.errors(report.toString())).hasSize(1);
+      while (name.whereis().filter(pid -> pid != first).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      Processes.exit(name.whereis().orElseThrow(), ExitReason.KILL);
+      assertThat(receive(ProcessEvent.Reported.class).report().context())
+          .isEqualTo(SupervisorReport.Context.CHILD_TERMINATED);
+      var last = receive(ProcessEvent.Reported.class).report();
+      assertThat(last.context()).isEqualTo(SupervisorReport.Context.SHUTDOWN);
+      assertThat(last.toString()).endsWith(": more than 1 restarts in PT1M: it gives up");
+      assertThat(receive(ExitSignal.class).from()).isEqualTo(supervisor.address());
     }
   }
 

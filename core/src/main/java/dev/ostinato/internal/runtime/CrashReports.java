@@ -5,11 +5,14 @@ import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.process.CrashReport;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
+import dev.ostinato.process.ProcessEvent;
+import dev.ostinato.process.SupervisorReport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,6 +83,23 @@ public final class CrashReports {
       }
     } catch (Throwable e) {
       // who ends has more to do: a report that fails is lost
+    }
+  }
+
+  /** The calling supervisor has something to say of a child. */
+  public static void tell(Function<LocalProcess, SupervisorReport> report) {
+    try {
+      var supervisor = LocalProcess.self();
+      var events = supervisor.node.events;
+      if (Reports.logsErrors() || events.wants(ProcessEvent.Reported.class)) {
+        var made = report.apply(supervisor);
+        Reports.error(made::toString);
+        if (events.wants(ProcessEvent.Reported.class)) {
+          events.tell(new ProcessEvent.Reported(made));
+        }
+      }
+    } catch (Throwable e) {
+      // who restarts a child has more to do: a report that fails is lost
     }
   }
 
