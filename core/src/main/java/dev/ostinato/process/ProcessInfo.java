@@ -1,5 +1,6 @@
 package dev.ostinato.process;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param handled how many messages, time-outs and continuations it has handled, if it is a server;
  *     after 2,147,483,647 it goes on below zero
  * @param current of what class the message is that it handles, if it is a server
+ * @param handling for how long it has been handling that message, at least; empty if it has just
+ *     begun, for one looks some twenty times a second, and if it runs on no worker of the library
  * @param restarts how often the child that it is has been restarted by its supervisor
  * @param stack what its thread does now, innermost first
  */
@@ -31,6 +34,7 @@ public record ProcessInfo(
     int messages,
     int handled,
     Optional<String> current,
+    Optional<Duration> handling,
     int restarts,
     List<StackTraceElement> stack) {
 

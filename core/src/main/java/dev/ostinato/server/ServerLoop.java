@@ -2,6 +2,7 @@ package dev.ostinato.server;
 
 import dev.ostinato.internal.call.CallMessage;
 import dev.ostinato.internal.call.CastMessage;
+import dev.ostinato.internal.call.Observers;
 import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
 import dev.ostinato.internal.call.SystemMessage;
@@ -13,6 +14,7 @@ import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Work;
 import dev.ostinato.internal.scheduler.Unwind;
+import dev.ostinato.internal.scheduler.Workers;
 import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements Work {
 
   /** How many messages a server may take before others have their turn. */
-  private static final int TURN = Integer.getInteger("dev.ostinato.turn", 1000);
+  private static final int TURN =
+      Integer.getInteger("dev.ostinato.turn", Workers.wander() ? 1 : 1000);
 
   private static final Step IDLE = new Step.Idle();
   private static final Step RECEIVE = new Step.Go(After.RECEIVE);
@@ -340,7 +343,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   /** The caller's stack was too small for what it asked for: asks once more, on another one. */
   private Step again(ReplyCell cell, Object request, After after) {
     self.answers(null);
-    self.push(new CallMessage(cell, request));
+    self.pushAndWait(new CallMessage(cell, request));
     return go(after);
   }
 

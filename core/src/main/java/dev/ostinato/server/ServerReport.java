@@ -1,5 +1,6 @@
 package dev.ostinato.server;
 
+import dev.ostinato.internal.call.Observers;
 import dev.ostinato.internal.runtime.CrashReports;
 import dev.ostinato.internal.runtime.Words;
 import dev.ostinato.internal.scheduler.Unwind;

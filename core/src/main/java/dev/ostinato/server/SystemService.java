@@ -1,12 +1,12 @@
 package dev.ostinato.server;
 
+import dev.ostinato.internal.call.Attempt;
 import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Outcome;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class SystemService {
       case SystemRequest.Hold() -> hold(loop);
       case SystemRequest.LetGo() -> letGo(loop);
       case SystemRequest.Inspect(var question) ->
-          attempt("the question", () -> question.apply(loop.server(), loop.stateNow()));
+          Attempt.of("the question", () -> question.apply(loop.server(), loop.stateNow()));
       case SystemRequest.Check(var code, var state, var carrier) ->
           new Outcome.Ok<>(Fit.problem(loop.server(), code, state, carrier));
       case SystemRequest.Switch(var code, var state, var also) -> {
@@ -35,11 +35,19 @@ final class SystemService {
         also.run();
         yield new Outcome.Ok<>(Ok.OK);
       }
-      case SystemRequest.Install install -> new Outcome.Ok<>(loop.observers().install(install));
-      case SystemRequest.InstallWords install ->
-          new Outcome.Ok<>(loop.observers().install(install, loop));
-      case SystemRequest.Remove(var id) -> new Outcome.Ok<>(loop.observers().remove(id));
-      case SystemRequest.Ask ask -> attempt("the question", () -> loop.observers().ask(ask));
+      case SystemRequest.Install install -> {
+        loop.observers().install(install);
+        yield new Outcome.Ok<>(Ok.OK);
+      }
+      case SystemRequest.InstallWords(var outlet) -> {
+        loop.observers().install(outlet, new ShownSteps(loop::server, loop::stateNow, outlet));
+        yield new Outcome.Ok<>(Ok.OK);
+      }
+      case SystemRequest.Remove(var id) -> {
+        loop.observers().remove(id);
+        yield new Outcome.Ok<>(Ok.OK);
+      }
+      case SystemRequest.Ask ask -> Attempt.of("the question", () -> loop.observers().ask(ask));
     };
   }
 
@@ -73,7 +81,7 @@ final class SystemService {
     if (loop.isHeld()) {
       return isHeld("replaceState");
     }
-    var outcome = attempt("replaceState", () -> change.apply(loop.stateNow()));
+    var outcome = Attempt.of("replaceState", () -> change.apply(loop.stateNow()));
     if (outcome instanceof Outcome.Ok<Object>(var state)) {
       loop.stateNow(state);
     }
@@ -104,31 +112,12 @@ final class SystemService {
               "changeCode needs a server that is suspended, and this one is not: use suspend"));
     }
     var outcome =
-        attempt(
+        Attempt.of(
             "codeChange", () -> code.codeChange(loop.server().version(), loop.stateNow(), extra));
     if (outcome instanceof Outcome.Ok<Object>(var state)) {
       loop.become(code, state);
       return new Outcome.Ok<>(Ok.OK);
     }
     return outcome;
-  }
-
-  /** What {@code work} returns; if it fails, or returns null, nothing has changed. */
-  private static Outcome<Object> attempt(String callback, Callable<?> work) {
-    Object result;
-    try {
-      result = work.call();
-    } catch (Unwind unwind) {
-      throw unwind;
-    } catch (Throwable thrown) {
-      return failed(callback, ExitReason.of(thrown));
-    }
-    return result == null
-        ? failed(callback, new ExitReason.BadReturn(callback))
-        : new Outcome.Ok<>(result);
-  }
-
-  private static Outcome<Object> failed(String callback, ExitReason reason) {
-    return new Outcome.Exit<>(new ExitReason.CallbackFailed(callback, reason));
   }
 }

@@ -33,7 +33,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Requests go to the server on a lane of their own: it serves them between two callbacks, before
  * any message that waits in its mailbox, those of the same sender included. A callback that is busy
- * delays them. Requests of one sender are served in their order.
+ * delays them. Requests of one sender are served in their order. A hand-written process can take
+ * part, as a {@link SpecialProcess}.
  *
  * <p>Every function that asks a server exits, with {@link Operation.Sys}, for the reason {@code
  * NoProcess} if nothing is alive there, {@code Timeout} if the server does not come to the request
@@ -267,7 +268,7 @@ public final class Sys {
     if (process == null || !process.isAlive()) {
       throw new ExitException(operation, new ExitReason.NoProcess());
     }
-    if (!process.servesProtocols()) {
+    if (!process.servesProtocols() && !process.takesPart()) {
       throw new ExitException(operation, new ExitReason.BadCall(process + " is no server"));
     }
     process.pushAndWait(new StopMessage(self, reason));

@@ -7,8 +7,10 @@ import static dev.ostinato.server.Puppet.puppet;
 import static dev.ostinato.server.Puppet.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ostinato.internal.runtime.LocalNode;
+import dev.ostinato.internal.scheduler.Workers;
 import dev.ostinato.process.Action;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitException;
@@ -73,6 +75,7 @@ class LendingTest {
 
   @Test
   void a_call_without_a_time_out_runs_on_the_thread_of_the_caller() {
+    assumeThat(Workers.wander()).as("nobody lends").isFalse();
     inProcess(() -> {
       var server = puppet().start();
       assertThat(server.call(whichThread(), FOR_EVER)).isSameAs(Thread.currentThread());
@@ -82,6 +85,7 @@ class LendingTest {
 
   @Test
   void so_does_one_with_a_time_out_if_the_server_says_that_it_answers_at_once() {
+    assumeThat(Workers.wander()).as("nobody lends").isFalse();
     inProcess(() -> {
       var server = new Quick().start();
       assertThat(server.call(whichThread())).isSameAs(Thread.currentThread());
@@ -90,6 +94,7 @@ class LendingTest {
 
   @Test
   void so_does_init_unless_there_is_a_time_out_for_it() {
+    assumeThat(Workers.wander()).as("nobody lends").isFalse();
     inProcess(() -> {
       var threads = new ArrayList<Thread>();
       Puppet.Init init =
@@ -367,6 +372,7 @@ class LendingTest {
 
   @Test
   void an_answer_that_comes_too_late_on_the_caller_s_thread_is_a_time_out() {
+    assumeThat(Workers.wander()).as("nobody lends").isFalse();
     inProcess(() -> {
       var server = new Quick().start();
       assertThatExceptionOfType(ExitException.class)

@@ -25,7 +25,9 @@ import dev.ostinato.server.ServerRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,11 @@ class LookTest {
           assertThat(info.handled()).isEqualTo(1);
           assertThat(info.stack()).isEmpty();
         });
+    while (handling(busy).isEmpty()) {
+      Thread.onSpinWait(); // one looks now and then
+    }
+    assertThat(handling(busy).orElseThrow()).isPositive();
+    assertThat(handling(idle)).isEmpty();
     assertThat(Sys.top(2, ProcessInfo::handled))
         .extracting(ProcessInfo::pid)
         .containsExactly((Pid) idle.address(), (Pid) busy.address());
@@ -184,5 +191,9 @@ class LookTest {
       }
       assertThat(log.errors("a debug function of")).hasSize(1);
     }
+  }
+
+  private static Optional<Duration> handling(ServerRef<Puppet> server) {
+    return Processes.info(server.whereis().orElseThrow()).orElseThrow().handling();
   }
 }

@@ -40,12 +40,6 @@ abstract class Acting extends Mortal {
     }
   }
 
-  /**
-   * Who adds the first message wakes the process. Should that fail, for lack of stack or memory,
-   * another one does so sooner or later.
-   */
-  private static final int LETTERS_PER_WAKE = 64;
-
   /** After how many visits of a worker a server may keep it: not after its start alone. */
   private static final int WARM = 3;
 
@@ -58,6 +52,7 @@ abstract class Acting extends Mortal {
   private List<Watcher> askers = List.of();
   private byte visits;
   private boolean borrows;
+  private volatile boolean takesPart;
 
   @SuppressWarnings("unused") // through ASKER
   private @Nullable Watcher asker;
@@ -217,15 +212,26 @@ abstract class Acting extends Mortal {
       }
       if (hasMore()) { // it has had its turn
         noteBacklog();
-        if (worker.hasOther()) {
+        if (worker.hasOther() || Workers.wander()) {
           handBack();
           Workers.submitLast(this);
           return;
         }
-      } else if (!staysWith(worker) && !leave(lane())) {
+      } else if (!staysWith(worker) && !leaves()) {
         return;
       }
     }
+  }
+
+  /** Waits without a thread; true if the worker is to go on, since something has come already. */
+  private boolean leaves() {
+    boolean goesOn = leave(lane());
+    if (goesOn && Workers.wander()) {
+      handBack();
+      Workers.submitLast(this);
+      return false;
+    }
+    return goesOn;
   }
 
   private void noteBacklog() {
@@ -259,13 +265,17 @@ abstract class Acting extends Mortal {
 
   // Messages
 
-  /** Adds a message, and wakes the process if it waits for one; false if it has ended. */
+  /**
+   * Adds a message, and wakes the process if it waits for one; false if it has ended. Who adds the
+   * first one wakes it; should that fail, for lack of stack, who adds the second, the fourth …
+   */
   public final boolean push(Object message) {
     int height = mailbox.add(message);
-    if (height % LETTERS_PER_WAKE == Mailbox.FIRST) {
+    boolean added = height != Mailbox.REFUSED;
+    if (added && (height & (height - 1)) == 0) {
       wakeForMail();
     }
-    return height != Mailbox.REFUSED;
+    return added;
   }
 
   /** As {@link #push}, for one who then waits for what the process does. */
@@ -284,12 +294,31 @@ abstract class Acting extends Mortal {
     }
   }
 
-  /** Adds a request that passes all messages; false if the process is no server. */
+  /**
+   * Adds a request that passes all messages; to a hand-written process that takes part, as a
+   * message. False if it does not.
+   */
   public final boolean pushSystem(Object request) {
-    if (lane != null && lane.add(request)) {
+    if (lane == null) {
+      if (takesPart) {
+        var _ = push(request);
+      }
+      return takesPart;
+    }
+    if (lane.add(request)) {
       wake(lane);
     }
-    return lane != null;
+    return true;
+  }
+
+  /** Whether it is a hand-written process that serves system requests itself. */
+  public final boolean takesPart() {
+    return takesPart;
+  }
+
+  /** It serves system requests itself, though it is no server; by the process. */
+  public final void takePart() {
+    takesPart = true;
   }
 
   /** How many messages it has handled, if it is a server; more or less, seen by others. */

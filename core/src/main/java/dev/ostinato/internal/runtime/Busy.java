@@ -28,6 +28,9 @@ public final class Busy {
     if (!server.isAlive()) {
       return name + " is about to end";
     }
+    if (server.takesPart()) {
+      return name + " is a special process: it serves requests when it receives as such";
+    }
     if (!server.servesProtocols()) {
       return name + " is no server: it answers no calls, unless it is written to";
     }

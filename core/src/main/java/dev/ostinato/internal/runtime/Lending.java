@@ -1,6 +1,7 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.scheduler.Context;
+import dev.ostinato.internal.scheduler.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,8 @@ public final class Lending {
 
   /** Whether {@code lender}, which runs on the calling thread, may lend it. */
   private static boolean mayLend(Context context, LocalProcess lender) {
-    return lender.ownsThread()
+    return !Workers.wander()
+        && lender.ownsThread()
         && context.loans() < MAX_LOANS
         && maySince(lender)
         && !Thread.currentThread().isInterrupted()

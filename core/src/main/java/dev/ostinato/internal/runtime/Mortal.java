@@ -187,7 +187,7 @@ abstract class Mortal extends Strand {
   }
 
   /** Whether its thread is its own, and not one that is there for something else as well. */
-  final boolean ownsThread() {
+  public final boolean ownsThread() {
     return !visitsThread;
   }
 

@@ -226,6 +226,9 @@ public final class Operations {
             process.mailbox.size(),
             process.handled(),
             Optional.ofNullable(process.current()).map(it -> it.getClass().getSimpleName()),
+            process.current() == null
+                ? Optional.empty()
+                : Optional.of(process.timeAtIt()).filter(time -> time > 0).map(Duration::ofNanos),
             process.node.restarts(process),
             stack));
   }

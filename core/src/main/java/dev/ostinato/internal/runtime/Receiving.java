@@ -2,6 +2,7 @@ package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.mailbox.Hidden;
 import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Match;
@@ -17,6 +18,24 @@ public final class Receiving {
 
   private Receiving() {}
 
+  /** What a process does with messages that are not for its clauses. */
+  public interface Aside {
+
+    /** Nothing. */
+    Aside NONE = _ -> false;
+
+    /** Whether a message is for it. */
+    boolean isFor(Object message);
+
+    /** Deals with a message that was taken out for it. */
+    default void take(Object message) {}
+
+    /** Whether the clauses see others. */
+    default boolean letsPass() {
+      return true;
+    }
+  }
+
   /**
    * What the clauses made of the message that they took.
    *
@@ -24,18 +43,34 @@ public final class Receiving {
    */
   public static <R> Match.@Nullable Take<R> receive(
       LocalProcess self, Function<Object, Match<R>> clauses, long deadline) {
+    return receive(self, clauses, deadline, Aside.NONE);
+  }
+
+  /** As above; what is for {@code aside} does not wait for the clauses to want it. */
+  public static <R> Match.@Nullable Take<R> receive(
+      LocalProcess self, Function<Object, Match<R>> clauses, long deadline, Aside aside) {
     Objects.requireNonNull(clauses, "clauses");
     Mailbox.Letter seen = null;
     while (true) {
       self.checkpoint();
-      var letter = self.mailbox.after(seen);
+      boolean passes = aside.letsPass();
+      var letter = passes ? self.mailbox.after(seen) : self.mailbox.unreadAfter(seen);
       if (letter == null) {
-        if (!self.await(self.mailbox, deadline)) {
+        if (!self.await(self.mailbox, passes ? deadline : Clock.NEVER)) {
           return null;
         }
         continue;
       }
+      if (aside.isFor(letter.message())) {
+        self.mailbox.take(letter);
+        aside.take(letter.message());
+        seen = null; // it may let others pass now, or want one that it did not
+        continue;
+      }
       seen = letter;
+      if (!passes) {
+        continue;
+      }
       var message = visible(self, letter.message());
       if (message != null
           && show(self.mailbox, letter, message, clauses) instanceof Match.Take<R> take) {

@@ -102,6 +102,14 @@ public abstract class Strand {
     return false;
   }
 
+  /**
+   * For how many nanoseconds at least it has been at the same thing, on a worker; zero if that is
+   * not known yet, for one looks only now and then.
+   */
+  public final long timeAtIt() {
+    return Worker.timeAtIt(this);
+  }
+
   /** Whether what its thread does now is its own. */
   protected boolean isInterruptible() {
     return true;

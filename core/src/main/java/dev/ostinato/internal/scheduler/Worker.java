@@ -25,7 +25,7 @@ public final class Worker extends Context implements Runnable {
    *
    * turns: how many strands it has begun to run; written by the worker alone. The warden compares.
    *
-   * strandSeen, progressSeen, seenSince, nextTelling: of the warden alone.
+   * sight, nextTelling: of the warden alone, but that anyone may look at the sight.
    *
    * calledBack: false -> true by the warden, for a worker that has stayed with one strand for long;
    *   true -> false by the worker.
@@ -49,6 +49,8 @@ public final class Worker extends Context implements Runnable {
   /** How many strands in a row it may take from its own place before it looks at the queue. */
   private static final int MAX_STREAK = 64;
 
+  private static final int TURNS_PER_YIELD = 256;
+
   private final Thread thread;
   private volatile @Nullable Strand next;
   private boolean runner = true;
@@ -61,10 +63,11 @@ public final class Worker extends Context implements Runnable {
   private int stayedSeen;
   private volatile boolean rests;
   private int turnsSeen;
-  private @Nullable Strand strandSeen;
-  private int progressSeen;
-  private long seenSince;
+  private volatile @Nullable Sight sight;
   private long nextTelling;
+
+  /** What the warden has seen the worker at, and since when. */
+  private record Sight(Strand strand, int progress, long since) {}
 
   Worker(long number) {
     thread = Carriers.unstarted("worker-" + number, this);
@@ -83,9 +86,18 @@ public final class Worker extends Context implements Runnable {
       Strand strand = take();
       while (strand != null) {
         turn(strand);
-        strand = take();
+        strand = Workers.wander() ? null : takeAfterOthers();
       }
     } while (Workers.rest(this));
+  }
+
+  /** A worker may never come to rest: now and then its carrier is to look at what else there is. */
+  @SuppressWarnings("ThreadPriorityCheck") // to yield is what this is for
+  private @Nullable Strand takeAfterOthers() {
+    if (Carriers.areOurs() && turns % TURNS_PER_YIELD == 0) {
+      Thread.yield();
+    }
+    return take();
   }
 
   private void turn(Strand strand) {
@@ -202,20 +214,34 @@ public final class Worker extends Context implements Runnable {
   boolean lookForLongWork(long now) {
     var strand = current(); // it may be another one by now: then nothing is told
     if (strand == null || !strand.isAtIt()) {
-      strandSeen = null;
+      sight = null;
       return false;
     }
     int progress = strand.progress();
-    if (strand != strandSeen || progress != progressSeen) {
-      strandSeen = strand;
-      progressSeen = progress;
-      seenSince = now;
+    var seen = sight;
+    if (seen == null || strand != seen.strand || progress != seen.progress) {
+      sight = new Sight(strand, progress, now);
       nextTelling = strand.patience();
-    } else if (now - seenSince >= nextTelling) {
-      nextTelling = 2 * (now - seenSince);
-      strand.isLongAtIt(now - seenSince);
+    } else if (now - seen.since >= nextTelling) {
+      nextTelling = 2 * (now - seen.since);
+      strand.isLongAtIt(now - seen.since);
     }
     return true;
+  }
+
+  /**
+   * For how many nanoseconds, as far as the warden has seen, a strand has been at the same thing;
+   * zero if it has not seen it at that yet.
+   */
+  static long timeAtIt(Strand strand) {
+    var runner = strand.thread();
+    var seen =
+        runner != null && runner.getUncaughtExceptionHandler() instanceof Worker worker
+            ? worker.sight
+            : null;
+    return seen != null && seen.strand == strand && seen.progress == strand.progress()
+        ? Math.max(0, System.nanoTime() - seen.since)
+        : 0;
   }
 
   /** Whether it has begun a turn since this was asked the last time. */

@@ -29,6 +29,12 @@ public final class Workers {
       Integer.getInteger(
           "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
 
+  /**
+   * For tests: each callback is run by another thread than the one before, a new one. So what
+   * relies on the thread of the last callback fails, and what one has forgotten to publish shows.
+   */
+  private static final boolean WANDER = Boolean.getBoolean("dev.ostinato.wander");
+
   private static final int MAX_RESTING = 256;
   private static final int MAX_STAYING = 4096;
 
@@ -43,9 +49,14 @@ public final class Workers {
 
   private Workers() {}
 
+  /** Whether each callback is run by a thread of its own. */
+  public static boolean wander() {
+    return WANDER;
+  }
+
   /** Has a strand run, soon, by a worker. */
   public static void submit(Strand strand) {
-    if (!(Context.get() instanceof Worker worker && worker.offer(strand))) {
+    if (WANDER || !(Context.get() instanceof Worker worker && worker.offer(strand))) {
       QUEUE.add(strand);
       ensureRunner();
     }
@@ -112,7 +123,7 @@ public final class Workers {
         ensureRunner();
       }
     }
-    if (RESTING_COUNT.incrementAndGet() > MAX_RESTING) {
+    if (RESTING_COUNT.incrementAndGet() > MAX_RESTING || WANDER) {
       RESTING_COUNT.decrementAndGet();
       ALL.remove(worker);
       return false;
@@ -125,7 +136,7 @@ public final class Workers {
 
   /** Whether one more worker may stay with a strand that waits. */
   static boolean mayStay() {
-    if (STAYING.incrementAndGet() <= MAX_STAYING) {
+    if (STAYING.incrementAndGet() <= MAX_STAYING && !WANDER) {
       return true;
     }
     STAYING.decrementAndGet();

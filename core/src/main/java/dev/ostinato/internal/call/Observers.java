@@ -1,7 +1,5 @@
-package dev.ostinato.server;
+package dev.ostinato.internal.call;
 
-import dev.ostinato.internal.call.Observer;
-import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
 import dev.ostinato.internal.runtime.Words;
@@ -12,49 +10,47 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The debug functions of one server; it has none while nobody looks. */
-final class Observers {
+public final class Observers {
 
   private final LocalProcess server;
   private final Map<Object, Observer> all = new LinkedHashMap<>();
 
-  Observers(LocalProcess server) {
+  public Observers(LocalProcess server) {
     this.server = server;
   }
 
-  Object install(SystemRequest.Install install) {
+  /** Adds one, unless there is one with that id already. */
+  public void install(SystemRequest.Install install) {
     all.computeIfAbsent(install.id(), _ -> install.observer().get());
-    return Ok.OK;
   }
 
-  /** One that tells the steps of {@code loop} in words. */
-  Object install(SystemRequest.InstallWords install, ServerLoop<?, ?, ?> loop) {
-    all.put(install.outlet(), new ShownSteps(loop::server, loop::stateNow, install.outlet()));
-    return Ok.OK;
+  /** Adds one in the place of what has that id. */
+  public void install(Object id, Observer observer) {
+    all.put(id, observer);
   }
 
-  Object remove(Object id) {
+  public void remove(Object id) {
     all.remove(id);
-    return Ok.OK;
   }
 
-  Object ask(SystemRequest.Ask ask) {
+  public Object ask(SystemRequest.Ask ask) {
     return Optional.ofNullable(all.get(ask.id())).map(ask.question());
   }
 
   /** Shows another one what they have kept. */
-  void replay(Observer other) {
+  public void replay(Observer other) {
     all.values().forEach(one -> one.replay(other));
   }
 
-  void in(Object message) {
+  public void in(Object message) {
     show(one -> one.in(server, message));
   }
 
-  void out(Object reply, LocalProcess to) {
+  public void out(Object reply, LocalProcess to) {
     show(one -> one.out(server, reply, to));
   }
 
-  void noReply(Object state) {
+  public void noReply(Object state) {
     show(one -> one.noReply(server, state));
   }
 
