@@ -69,6 +69,11 @@ public final class Rows {
     return ALL.stream().filter(row -> row.name().equals(name)).findFirst();
   }
 
+  /** Whether a peer takes minutes for it each time; then one process measures it. */
+  public static boolean takesMinutes(Row row) {
+    return row.name().equals("million");
+  }
+
   private static Row rate(String name, long batch, String text) {
     return new Row(name, Unit.OPERATIONS, batch, text);
   }

@@ -18,7 +18,9 @@ import java.util.Optional;
  */
 record Commands(Path home, List<String> jvmOptions, Optional<Path> before) {
 
-  private static final String AT_ONCE = "-XX:+AlwaysPreTouch";
+  /** Not for what is weighed, nor for a start, which would be that of the memory. */
+  private static final List<String> MEMORY =
+      List.of("-Xms1500m", "-XX:NewSize=1g", "-XX:+AlwaysPreTouch");
 
   /**
    * The same for all that run on a JVM: room enough, the collector that costs least, and memory
@@ -30,9 +32,9 @@ record Commands(Path home, List<String> jvmOptions, Optional<Path> before) {
           "-XX:+UseCompactObjectHeaders",
           "-XX:MaxRAMPercentage=50",
           "-XX:+UseTransparentHugePages",
-          "-Xms1500m",
-          "-XX:NewSize=1g",
-          AT_ONCE);
+          MEMORY.get(0),
+          MEMORY.get(1),
+          MEMORY.get(2));
 
   /** Room for a million processes, and memory for them in one piece. */
   private static final String BEAM_OPTIONS = "+P 5000000 +MMscs 8000 +MMsco false ";
@@ -52,8 +54,8 @@ record Commands(Path home, List<String> jvmOptions, Optional<Path> before) {
       case JVM -> {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        if (row.unit() == Row.Unit.MILLISECONDS) {
-          command.remove(AT_ONCE); // for its start would be measured
+        if (row.unit() == Row.Unit.MILLISECONDS || row.unit() == Row.Unit.BYTES) {
+          command.removeAll(MEMORY);
         }
         command.addAll(contender.options());
         boolean isBefore = Peer.BEFORE.contenders().contains(contender);

@@ -20,7 +20,7 @@ record Effort(
 
   static final Effort FULL =
       new Effort(
-          3, Duration.ofMillis(1200), Duration.ofMillis(400), 3, 1_000_000, Duration.ofMinutes(3));
+          3, Duration.ofMillis(900), Duration.ofMillis(200), 3, 1_000_000, Duration.ofMinutes(3));
 
   /** How often a row is measured: once if a single operation is the work of seconds. */
   int slices(Row row) {
