@@ -30,6 +30,8 @@ public final class Processes {
   /** The time-out that never comes: {@code infinity}. */
   public static final Duration INFINITY = ChronoUnit.FOREVER.getDuration();
 
+  private static final Match<?> SKIP = new Match.Skip<>();
+
   private Processes() {}
 
   // Life
@@ -183,8 +185,9 @@ public final class Processes {
   }
 
   /** In a clause: leave the message where it is. */
+  @SuppressWarnings("unchecked") // it has no value
   public static <R> Match<R> skip() {
-    return new Match.Skip<>();
+    return (Match<R>) SKIP;
   }
 
   /**

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Selective receive: the oldest message that the clauses take; the others stay, in order. */
 public final class Receiving {
 
+  /**
+   * To look at a letter takes less than to see whether the process may go on; so that many clauses
+   * may still run when it has been told to exit.
+   */
+  private static final int LOOKS_PER_CHECKPOINT = 32;
+
   private Receiving() {}
 
   /** What a process does with messages that are not for its clauses. */
@@ -51,8 +57,10 @@ public final class Receiving {
       LocalProcess self, Function<Object, Match<R>> clauses, long deadline, Aside aside) {
     Objects.requireNonNull(clauses, "clauses");
     Mailbox.Letter seen = null;
-    while (true) {
-      self.checkpoint();
+    for (int looks = 0; ; looks++) {
+      if (looks % LOOKS_PER_CHECKPOINT == 0) {
+        self.checkpoint();
+      }
       boolean passes = aside.letsPass();
       var letter = passes ? self.mailbox.after(seen) : self.mailbox.unreadAfter(seen);
       if (letter == null) {
