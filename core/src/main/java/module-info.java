@@ -9,7 +9,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.ostinato {
   requires static org.jspecify;
+  requires static java.management;
   requires static jdk.jfr;
+  requires static jdk.management;
 
   exports dev.ostinato.process;
   exports dev.ostinato.server;

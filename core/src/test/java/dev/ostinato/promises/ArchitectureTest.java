@@ -187,19 +187,22 @@ class ArchitectureTest {
             .map(ModuleDescriptor.Requires::name)
             .collect(toSet());
     assertThat(atRunTime).containsExactly("java.base");
-    assertThat(atCompileTime).containsExactlyInAnyOrder("org.jspecify", "jdk.jfr");
+    assertThat(atCompileTime)
+        .containsExactlyInAnyOrder("org.jspecify", "jdk.jfr", "java.management", "jdk.management");
   }
 
   @Test
   void the_classes_use_nothing_but_exported_packages_of_java_base() {
     var allowed =
         describe(
-            "of the library, of java.base, of jspecify or of the flight recorder",
+            "of the library, of java.base, of jspecify, of the flight recorder or of management",
             (JavaClass type) ->
                 type.getBaseComponentType().isPrimitive()
                     || type.getPackageName().startsWith("dev.ostinato.")
                     || type.getPackageName().equals("org.jspecify.annotations")
                     || type.getPackageName().equals("jdk.jfr")
+                    || type.getPackageName().equals("java.lang.management")
+                    || type.getPackageName().equals("jdk.management")
                     || isExportedByJavaBase(type.getBaseComponentType().getPackageName()));
     classes().should().onlyDependOnClassesThat(allowed).check(LIBRARY);
   }
@@ -212,6 +215,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jdk.jfr..")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void only_one_class_uses_the_beans_of_the_jvm_which_it_may_lack() {
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.ostinato\\.internal\\.carrier\\.Relief\\$Scheduler")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.lang.management..", "jdk.management..")
         .check(LIBRARY);
   }
 

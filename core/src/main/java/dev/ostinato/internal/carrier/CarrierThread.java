@@ -15,7 +15,8 @@ final class CarrierThread extends Thread {
    * next: what this carrier runs next. Written by what runs on it; taken out, by getAndSet, by it or by
    *   the watch.
    *
-   * turns: how many tasks it has begun; written by the carrier alone, the watch compares.
+   * turns: grows with each task that it begins, and when it comes back; written by the carrier
+   *   alone, the watch compares.
    *
    * state: BUSY -> IDLE by the carrier, by a CAS, before it adds itself to the idle ones; IDLE -> BUSY by
    *   whoever has polled it there. BUSY -> STUCK by the watch, by a CAS as well; STUCK -> BUSY by
@@ -132,14 +133,18 @@ final class CarrierThread extends Thread {
 
   /** There are enough carriers without this one: it hands on what it has, and rests. */
   private void makeRoom() {
-    leaveAll();
+    leave(Integer.MAX_VALUE);
     Carriers.rest(this, false);
   }
 
-  /** Gives all that it has to others; also for the watch. */
-  void leaveAll() {
+  /** Gives what it has to others, so many at most; also for the watch. */
+  void leave(int most) {
     Carriers.leave(robNext());
-    for (var task = queue.poll(); task != null; task = queue.poll()) {
+    for (int i = 0; i < most; i++) {
+      var task = queue.poll();
+      if (task == null) {
+        return;
+      }
       Carriers.leave(task);
     }
   }
@@ -191,7 +196,12 @@ final class CarrierThread extends Thread {
   /** It has been taken out of the idle ones. */
   void begin() {
     state = BUSY;
-    LockSupport.unpark(this);
+    try {
+      LockSupport.unpark(this);
+    } catch (Throwable full) {
+      state = IDLE;
+      throw full;
+    }
   }
 
   boolean isIdling() {

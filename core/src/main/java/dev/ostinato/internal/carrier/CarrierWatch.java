@@ -2,6 +2,7 @@ package dev.ostinato.internal.carrier;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that nothing waits for long for a carrier that computes or is blocked: what it has not
@@ -25,22 +26,25 @@ final class CarrierWatch {
   private static final int MAX_DOUBLINGS = 4;
   private static final int MAX_STUCK = 256;
   private static final int QUIET_LOOKS = 40;
+  private static final int MAX_LEFT = 1000;
 
   private static volatile boolean asleep = true;
-  private static final Thread THREAD =
-      Thread.ofPlatform().daemon().name("ostinato-carrier-watch").unstarted(CarrierWatch::run);
-
-  static {
-    THREAD.start();
-  }
+  private static volatile @Nullable Thread thread;
 
   private CarrierWatch() {}
+
+  /** Begins to watch, before there is a carrier; without effect from the second time on. */
+  static synchronized void begin() {
+    if (thread == null) {
+      thread = Thread.ofPlatform().daemon().name("ostinato-carrier-watch").start(CarrierWatch::run);
+    }
+  }
 
   /** A carrier begins, or comes back. */
   static void look() {
     if (asleep) {
       asleep = false;
-      LockSupport.unpark(THREAD);
+      LockSupport.unpark(thread);
     }
   }
 
@@ -62,8 +66,16 @@ final class CarrierWatch {
           Thread.interrupted();
         }
         asleep = false;
+        forgetWhatItSaw();
       }
       LockSupport.parkNanos(LOOK);
+    }
+  }
+
+  /** What it saw before it slept is too old to judge by. */
+  private static void forgetWhatItSaw() {
+    for (var carrier : Carriers.all()) {
+      carrier.turnsSeen = carrier.turns - 1;
     }
   }
 
@@ -115,7 +127,7 @@ final class CarrierWatch {
    * has become stuck.
    */
   private static boolean relieve(CarrierThread carrier, long nanos, int stuck) {
-    carrier.leaveAll();
+    carrier.leave(MAX_LEFT);
     boolean becomes =
         stuck < MAX_STUCK
             && Carriers.isWorkLeft()

@@ -27,7 +27,8 @@ public final class Carriers {
    *
    * ACTIVE: how many carriers are neither idle nor stuck (see CarrierThread.state).
    * SEARCHING: whether a carrier that was woken has not found anything yet. While one searches nobody
-   *   wakes another one; the one that finds something wakes the next, if there is more.
+   *   wakes another one; the one that finds something wakes the next, if there is more. If an error
+   *   has come in between, and it stays true for long, the watch writes false.
    * IDLE: carriers with nothing to do, the last one first. Whoever polls one makes it active.
    *
    * Who adds to a queue does so first, and then reads SEARCHING and IDLE; a carrier that finds nothing
@@ -86,32 +87,48 @@ public final class Carriers {
     }
   }
 
+  /** What came of it that one more carrier was to begin. */
+  private enum Begun {
+    YES,
+    ENOUGH_ARE_ACTIVE,
+    NO_THREAD
+  }
+
   /** Something was added to a queue: somebody is to look for it. */
   static void wakeOne() {
     boolean again = true;
     while (again && ACTIVE.get() < PROCESSORS && SEARCHING.compareAndSet(false, true)) {
-      boolean begun = false;
+      var begun = Begun.NO_THREAD;
       try {
         begun = begin();
       } finally {
-        if (!begun) {
+        if (begun != Begun.YES) {
           SEARCHING.set(false);
         }
       }
-      again = !begun && isWorkLeft(); // who came meanwhile has seen one who searches
+      // Who came meanwhile has seen one who searches. Without a thread the watch tries again.
+      again = begun == Begun.ENOUGH_ARE_ACTIVE && isWorkLeft();
     }
   }
 
-  /** Makes one more carrier search; false if there are enough. */
-  private static boolean begin() {
+  /** Makes one more carrier search. */
+  private static Begun begin() {
     int active = ACTIVE.get();
     while (active < PROCESSORS) {
       if (ACTIVE.compareAndSet(active, active + 1)) {
-        return beginOne();
+        boolean begins = false;
+        try {
+          begins = beginOne();
+        } finally {
+          if (!begins) {
+            ACTIVE.decrementAndGet();
+          }
+        }
+        return begins ? Begun.YES : Begun.NO_THREAD;
       }
       active = ACTIVE.get();
     }
-    return false;
+    return Begun.ENOUGH_ARE_ACTIVE;
   }
 
   /**
@@ -130,7 +147,7 @@ public final class Carriers {
       if (idle != null) {
         IDLE.addFirst(idle);
       }
-      if (ACTIVE.decrementAndGet() == 0) {
+      if (all.length == 0) {
         throw noThread;
       }
       return false;
@@ -138,12 +155,14 @@ public final class Carriers {
   }
 
   private static synchronized void add() {
+    CarrierWatch.begin();
     var more = new CarrierThread[all.length + 1];
     System.arraycopy(all, 0, more, 0, all.length);
     var carrier = new CarrierThread(more.length);
     more[all.length] = carrier;
     carrier.start();
     all = more;
+    CarrierWatch.look();
   }
 
   /**
@@ -182,7 +201,7 @@ public final class Carriers {
   }
 
   /** Whether there is something in a queue that any carrier may take. */
-  static boolean isWorkLeft() {
+  public static boolean isWorkLeft() {
     if (!QUEUE.isEmpty()) {
       return true;
     }

@@ -301,7 +301,7 @@ abstract class Acting extends Mortal {
   public final boolean pushSystem(Object request) {
     if (lane == null) {
       if (takesPart) {
-        var _ = push(request);
+        var _ = pushAndWait(request);
       }
       return takesPart;
     }

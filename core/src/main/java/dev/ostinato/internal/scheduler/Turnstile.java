@@ -1,6 +1,7 @@
 package dev.ostinato.internal.scheduler;
 
 import dev.ostinato.internal.carrier.Carriers;
+import dev.ostinato.internal.carrier.Relief;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -95,7 +96,12 @@ final class Turnstile {
       asked = question;
       LockSupport.unpark(SCOUT);
       await(pause, () -> false);
-      pause = answered >= question ? Math.min(2 * pause, SELDOM) : hold();
+      if (answered >= question) {
+        Relief.calm();
+        pause = Math.min(2 * pause, SELDOM);
+      } else {
+        pause = hold();
+      }
     }
   }
 
@@ -104,8 +110,12 @@ final class Turnstile {
     long begin = System.nanoTime();
     holding = true;
     await(OFTEN, () -> !holding);
+    boolean late = holding;
     holding = false;
     letGo();
+    if (late) {
+      Relief.more(); // those who came to a checkpoint were held, so the others only compute
+    }
     long took = System.nanoTime() - begin;
     return Math.clamp(REST * took, OFTEN, SELDOM);
   }

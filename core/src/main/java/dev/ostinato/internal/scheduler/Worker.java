@@ -94,7 +94,7 @@ public final class Worker extends Context implements Runnable {
   /** A worker may never come to rest: now and then its carrier is to look at what else there is. */
   @SuppressWarnings("ThreadPriorityCheck") // to yield is what this is for
   private @Nullable Strand takeAfterOthers() {
-    if (Carriers.areOurs() && turns % TURNS_PER_YIELD == 0) {
+    if (turns % TURNS_PER_YIELD == 0 && Carriers.areOurs() && Carriers.isWorkLeft()) {
       Thread.yield();
     }
     return take();
@@ -173,6 +173,8 @@ public final class Worker extends Context implements Runnable {
     boolean goesOn = strand.stay(condition, this);
     stays = false;
     calledBack = false;
+    TURNS.setRelease(this, turns + 1);
+    Warden.look();
     Workers.hasStayed();
     return goesOn;
   }

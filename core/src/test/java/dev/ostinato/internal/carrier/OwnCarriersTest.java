@@ -73,6 +73,12 @@ class OwnCarriersTest {
   }
 
   @Test
+  void the_jdk_gets_more_carriers_while_all_compute_for_ever() throws Exception {
+    assertThat(run("{ while (true) { Thread.onSpinWait(); } }", "--add-modules=jdk.management"))
+        .containsExactly("echo 0", "echo 1", "echo 2", "[]");
+  }
+
+  @Test
   void others_have_their_turn_beside_carriers_that_are_blocked() throws Exception {
     // A class that is being initialized keeps its thread's carrier.
     var blocks =
