@@ -111,23 +111,48 @@ class SpecialProcessTest {
   }
 
   @Test
-  void wait_for_no_time_out_while_they_are_suspended() {
+  void wait_for_no_time_out_while_they_are_suspended() throws Exception {
     var self = Pid.self();
+    var looks = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
     var waiting =
         Processes.spawn(() -> {
           var special = SpecialProcess.of("waiting");
-          self.send(new Hello());
           special.receive(Bump.class);
-          var late = special.receive(_ -> skip(), Duration.ofMillis(1));
+          var late =
+              special.receive(
+                  _ -> {
+                    looks.countDown();
+                    awaitHere(goOn);
+                    return skip();
+                  },
+                  Duration.ZERO);
           self.send(late.isPresent());
         });
-    receive(Hello.class);
-    Sys.suspend(waiting);
-    waiting.send(new Bump(self));
+    waiting.send(new Hello()); // the time is over while it looks at this
+    waiting.send(new Bump(self)); // and now it begins to
+    looks.await();
+    Processes.spawn(() -> {
+      Sys.suspend(waiting);
+      self.send("suspended");
+    });
+    while (Processes.info(waiting).orElseThrow().messages() < 2) {
+      Thread.onSpinWait();
+    }
+    goOn.countDown();
+    receive(String.class);
     assertThat(Sys.getState(waiting)).isEqualTo("waiting");
-    assertThat(receive(Boolean.class, Duration.ofMillis(20))).isEmpty();
+    assertThat(receive(Boolean.class, Duration.ZERO)).isEmpty();
     Sys.resume(waiting);
     assertThat(receive(Boolean.class)).isFalse();
+  }
+
+  private static void awaitHere(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
