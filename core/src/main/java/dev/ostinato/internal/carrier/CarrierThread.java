@@ -2,8 +2,6 @@ package dev.ostinato.internal.carrier;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +36,22 @@ final class CarrierThread extends Thread {
   private static final int IDLE = 1;
   private static final int STUCK = 2;
 
-  /** How many tasks in a row it takes from its own place before it looks elsewhere. */
-  private static final int MAX_STREAK = 64;
+  /**
+   * How many tasks in a row it takes from the place of the next, and then from its queue. So some
+   * that call the same server have all called before it runs again, which costs one switch.
+   */
+  private static final int MAX_STREAK = 32;
 
   /** After how many tasks it looks first at what others have, and what comes from outside. */
   private static final int TURNS_PER_LOOK = 61;
 
   final int number;
-  final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  final TaskQueue queue = new TaskQueue(CarrierWatch.LOOKS_UNTIL_LATE);
   private volatile @Nullable Runnable next;
   private volatile int state;
   volatile int turns;
   private int streak;
+  private int fromQueue;
   private int looked;
 
   // of the watch alone
@@ -84,13 +86,19 @@ final class CarrierThread extends Thread {
       throw full;
     }
     NEXT.setRelease(this, task);
-    Carriers.wakeOne();
+    hasAdded();
   }
 
   /** Runs {@code task} when it has come to it, if no other carrier does. */
   void add(Runnable task) {
     queue.add(task);
-    Carriers.wakeOne();
+    hasAdded();
+  }
+
+  private void hasAdded() {
+    if (isForOthers()) {
+      Carriers.wakeOne();
+    }
   }
 
   @Override
@@ -159,14 +167,18 @@ final class CarrierThread extends Thread {
       }
     }
     if (next != null && streak < MAX_STREAK) {
-      var mine = (Runnable) NEXT.getAndSet(this, null);
+      var mine = robNext();
       if (mine != null) {
         streak++;
         return mine;
       }
     }
-    streak = 0;
     var task = queue.poll();
+    fromQueue = task == null || streak < MAX_STREAK ? 0 : fromQueue + 1;
+    if (fromQueue == 0 || fromQueue == MAX_STREAK) {
+      streak = 0;
+      fromQueue = 0;
+    }
     if (task == null) {
       task = Carriers.QUEUE.poll();
     }
@@ -206,6 +218,11 @@ final class CarrierThread extends Thread {
 
   boolean isIdling() {
     return state == IDLE;
+  }
+
+  /** Whether others are to take from its queue. */
+  boolean isForOthers() {
+    return queue.isLate() || (state != BUSY && !queue.isEmpty());
   }
 
   boolean isStuck() {

@@ -16,13 +16,15 @@ final class CarrierWatch {
    * asleep: false -> true by the watch, which then looks once more; true -> false by a carrier that
    *   begins or comes back, which then unparks it.
    *
-   * What a carrier has that has begun nothing since the last look, next and in its queue, goes to the queue
-   * of all. One that is blocked, in Java, counts as stuck from the second look on; one that computes
+   * What a carrier has that has begun nothing for LATE, next and in its queue, goes to the queue
+   * of all; at the second look, if it is blocked in Java. One that is blocked, in Java, counts as stuck from the second look on; one that computes
    * or is blocked in native code only after a while, the longer the more are stuck now: so many threads that
    * compute do not make as many carriers at once, and one that only waits is not kept from its turn for ever.
    */
   private static final long LOOK = TimeUnit.MICROSECONDS.toNanos(250);
   private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+  static final int LOOKS_UNTIL_LATE = 4;
+  private static final long LATE = LOOKS_UNTIL_LATE * LOOK;
   private static final int MAX_DOUBLINGS = 4;
   private static final int MAX_STUCK = 256;
   private static final int QUIET_LOOKS = 40;
@@ -90,7 +92,7 @@ final class CarrierWatch {
 
   /** Has somebody look for what is left; if one has searched for too long, that one is lost. */
   private static int lookAtSearch(int looks) {
-    if (!Carriers.isWorkLeft()) {
+    if (!Carriers.needsOneMore()) {
       return 0;
     }
     boolean tooLong = Carriers.isSearched() && looks > QUIET_LOOKS;
@@ -108,9 +110,11 @@ final class CarrierWatch {
       stuck += carrier.isStuck() ? 1 : 0;
     }
     boolean some = false;
+    Carriers.QUEUE.look();
     for (var carrier : Carriers.all()) {
       boolean idle = carrier.isIdling();
       some |= !idle;
+      carrier.queue.look();
       int turns = carrier.turns;
       if (idle || turns != carrier.turnsSeen) {
         carrier.turnsSeen = turns;
@@ -127,11 +131,15 @@ final class CarrierWatch {
    * has become stuck.
    */
   private static boolean relieve(CarrierThread carrier, long nanos, int stuck) {
+    boolean isBlocked = carrier.isBlocked();
+    if (nanos < LATE && !isBlocked) {
+      return false;
+    }
     carrier.leave(MAX_LEFT);
     boolean becomes =
         stuck < MAX_STUCK
             && Carriers.isWorkLeft()
-            && (carrier.isBlocked() || nanos > PATIENCE << Math.min(stuck, MAX_DOUBLINGS))
+            && (isBlocked || nanos > PATIENCE << Math.min(stuck, MAX_DOUBLINGS))
             && carrier.becomesStuck();
     if (becomes) {
       Carriers.isStuck();

@@ -1,8 +1,6 @@
 package dev.ostinato.internal.carrier;
 
-import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,15 +23,21 @@ public final class Carriers {
    * the queue of a carrier, QUEUE, or in the hands of the carrier that runs it. Who takes it out, by
    * getAndSet or poll, has it.
    *
+   * One carrier works as long as it gets on: others would only make it slower, for what one processor
+   * writes the other has to fetch. So a carrier leaves what another has queued to that one, unless it is
+   * stuck, or is late (TaskQueue).
+   *
    * ACTIVE: how many carriers are neither idle nor stuck (see CarrierThread.state).
    * SEARCHING: whether a carrier that was woken has not found anything yet. While one searches nobody
    *   wakes another one; the one that finds something wakes the next, if there is more. If an error
    *   has come in between, and it stays true for long, the watch writes false.
    * IDLE: carriers with nothing to do, the last one first. Whoever polls one makes it active.
    *
-   * Who adds to a queue does so first, and then reads SEARCHING and IDLE; a carrier that finds nothing
-   * first writes SEARCHING, adds itself to IDLE, and then looks at all queues once more. So one of the two
-   * sees the other. What is in a `next` is the business of its carrier alone, until the watch finds
+   * Who adds to QUEUE does so first, then reads ACTIVE, and wakes a carrier if that is zero; who is active
+   * finds it. A carrier that finds nothing first writes SEARCHING, adds itself to IDLE, takes itself off
+   * ACTIVE, and then looks at the queues once more: at all of them, if no other is active. So one of the two
+   * sees the other. What a carrier has queued it comes to itself, before it is idle. What is late the watch
+   * finds, and wakes one more. What is in a `next` is the business of its carrier alone, until the watch finds
    * that this one has not come to it (CarrierWatch).
    */
   static final int PROCESSORS =
@@ -45,7 +49,7 @@ public final class Carriers {
 
   private static final long RETRY = TimeUnit.MILLISECONDS.toNanos(1);
 
-  static final Queue<Runnable> QUEUE = new ConcurrentLinkedQueue<>();
+  static final TaskQueue QUEUE = new TaskQueue(1);
 
   private static final ConcurrentLinkedDeque<CarrierThread> IDLE = new ConcurrentLinkedDeque<>();
   private static final AtomicInteger ACTIVE = new AtomicInteger();
@@ -83,7 +87,9 @@ public final class Carriers {
       mine.runsNext(task);
     } else {
       QUEUE.add(task);
-      wakeOne();
+      if (ACTIVE.get() == 0 || QUEUE.isLate()) {
+        wakeOne();
+      }
     }
   }
 
@@ -94,7 +100,7 @@ public final class Carriers {
     NO_THREAD
   }
 
-  /** Something was added to a queue: somebody is to look for it. */
+  /** There is something that nobody comes to: one more is to look for it. */
   static void wakeOne() {
     boolean again = true;
     while (again && ACTIVE.get() < PROCESSORS && SEARCHING.compareAndSet(false, true)) {
@@ -107,7 +113,7 @@ public final class Carriers {
         }
       }
       // Who came meanwhile has seen one who searches. Without a thread the watch tries again.
-      again = begun == Begun.ENOUGH_ARE_ACTIVE && isWorkLeft();
+      again = begun == Begun.ENOUGH_ARE_ACTIVE && needsOneMore();
     }
   }
 
@@ -171,7 +177,7 @@ public final class Carriers {
   static void leave(@Nullable Runnable task) {
     while (task != null) {
       try {
-        QUEUE.add(task);
+        QUEUE.addLate(task);
         return;
       } catch (OutOfMemoryError full) {
         LockSupport.parkNanos(RETRY);
@@ -195,12 +201,12 @@ public final class Carriers {
   /** The carrier that searched has found something. */
   static void hasFound() {
     SEARCHING.set(false);
-    if (isWorkLeft()) {
+    if (needsOneMore()) {
       wakeOne();
     }
   }
 
-  /** Whether there is something in a queue that any carrier may take. */
+  /** Whether there is something in a queue. */
   public static boolean isWorkLeft() {
     if (!QUEUE.isEmpty()) {
       return true;
@@ -213,18 +219,31 @@ public final class Carriers {
     return false;
   }
 
+  /** Whether there is something that those who are active do not come to. */
+  static boolean needsOneMore() {
+    if (QUEUE.isLate() || (ACTIVE.get() == 0 && isWorkLeft())) {
+      return true;
+    }
+    for (var carrier : all) {
+      if (carrier.isForOthers()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What no carrier, or another one, has not come to; null if there is nothing. */
   static @Nullable Runnable fromOthers(CarrierThread thief) {
     var outside = QUEUE.poll();
     return outside != null ? outside : steal(thief);
   }
 
-  /** What another carrier has not come to, or the thief itself; null if there is nothing. */
+  /** What another carrier does not come to; null if there is nothing. */
   static @Nullable Runnable steal(CarrierThread thief) {
     var carriers = all;
     for (int i = 0; i < carriers.length; i++) {
       var other = carriers[(thief.number + i) % carriers.length];
-      var task = other.queue.poll();
+      var task = other.isForOthers() ? other.queue.poll() : null;
       if (task != null) {
         return task;
       }
@@ -240,7 +259,7 @@ public final class Carriers {
     carrier.isIdle();
     addToIdle(carrier);
     ACTIVE.decrementAndGet();
-    if (isWorkLeft()) {
+    if (needsOneMore()) {
       wakeOne(); // it may be this one
     }
     carrier.awaitWork();
