@@ -45,6 +45,8 @@ final class CarrierThread extends Thread {
   /** After how many tasks it looks first at what others have, and what comes from outside. */
   private static final int TURNS_PER_LOOK = 61;
 
+  private static final int TURNS_PER_LOOK_IF_LATE = 2;
+
   final int number;
   final TaskQueue queue = new TaskQueue(CarrierWatch.LOOKS_UNTIL_LATE);
   private volatile @Nullable Runnable next;
@@ -158,11 +160,10 @@ final class CarrierThread extends Thread {
   }
 
   private @Nullable Runnable take() {
-    if (turns - looked >= TURNS_PER_LOOK) {
+    if (turns - looked >= (Carriers.QUEUE.isLate() ? TURNS_PER_LOOK_IF_LATE : TURNS_PER_LOOK)) {
       looked = turns;
       var task = Carriers.fromOthers(this);
       if (task != null) {
-        streak = 0;
         return task;
       }
     }

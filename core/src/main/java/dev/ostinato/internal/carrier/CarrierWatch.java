@@ -92,15 +92,14 @@ final class CarrierWatch {
 
   /** Has somebody look for what is left; if one has searched for too long, that one is lost. */
   private static int lookAtSearch(int looks) {
-    if (!Carriers.needsOneMore()) {
-      return 0;
-    }
-    boolean tooLong = Carriers.isSearched() && looks > QUIET_LOOKS;
-    if (tooLong) {
+    boolean searched = Carriers.isSearched();
+    if (searched && looks > QUIET_LOOKS) {
       Carriers.nobodySearches();
     }
-    Carriers.wakeOne();
-    return tooLong ? 0 : looks + 1;
+    if (Carriers.needsOneMore()) {
+      Carriers.wakeOne();
+    }
+    return searched && looks <= QUIET_LOOKS ? looks + 1 : 0;
   }
 
   /** Whether any of them is not idle. */
@@ -138,7 +137,7 @@ final class CarrierWatch {
     carrier.leave(MAX_LEFT);
     boolean becomes =
         stuck < MAX_STUCK
-            && Carriers.isWorkLeft()
+            && (!Carriers.QUEUE.isEmpty() || Carriers.needsOneMore())
             && (isBlocked || nanos > PATIENCE << Math.min(stuck, MAX_DOUBLINGS))
             && carrier.becomesStuck();
     if (becomes) {

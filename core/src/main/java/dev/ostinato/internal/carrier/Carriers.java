@@ -90,6 +90,7 @@ public final class Carriers {
       if (ACTIVE.get() == 0 || QUEUE.isLate()) {
         wakeOne();
       }
+      CarrierWatch.look(); // should ACTIVE be wrong, by an error in between
     }
   }
 

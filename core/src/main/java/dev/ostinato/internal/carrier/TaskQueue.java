@@ -12,7 +12,7 @@ final class TaskQueue {
    *
    * isMarked: false -> true by the watch, before it adds the mark; true -> false by whoever polls it.
    * isLate: false -> true by the watch when it has found the mark so often, or by one who puts in what has
-   *   waited elsewhere; true -> false by the watch when it finds the mark gone.
+   *   waited elsewhere; true -> false by the watch, which may thereby overlook that one for a look or two.
    * looks: of the watch alone.
    */
   private static final Runnable MARK = TaskQueue::nothing;
@@ -50,7 +50,9 @@ final class TaskQueue {
     return task;
   }
 
-  /** Whether there is nothing; a mark that is left alone counts as something. */
+  /**
+   * Whether there is nothing; a mark that is left alone counts as something until the next look.
+   */
   boolean isEmpty() {
     return tasks.isEmpty();
   }
@@ -62,21 +64,28 @@ final class TaskQueue {
 
   /** By the watch, each time that it looks. */
   void look() {
+    if (isMarked && tasks.peek() == MARK && tasks.remove(MARK)) {
+      isMarked = false; // nothing is left that came before it
+    }
     if (isMarked) {
       looks++;
       isLate = looks >= patience;
       return;
     }
+    looks = isLate ? patience - 1 : 0; // what has come since was behind what was late
     isLate = false;
-    looks = 0;
     if (!tasks.isEmpty()) {
-      isMarked = true;
-      try {
-        tasks.add(MARK);
-      } catch (Throwable full) {
-        isMarked = false;
-        throw full;
-      }
+      mark();
+    }
+  }
+
+  private void mark() {
+    isMarked = true;
+    try {
+      tasks.add(MARK);
+    } catch (OutOfMemoryError full) {
+      isMarked = false;
+      isLate = true;
     }
   }
 }
