@@ -1,24 +1,26 @@
 package dev.ostinato.internal.signal;
 
 import java.io.Serial;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets that keep their order and mostly have no element or one: such a set is null, or the element
- * itself. A million idle processes have several of them each.
+ * Sets that keep their order and mostly have no element, one, or a few: such a set is null, the
+ * element itself, or an array of them. A million idle processes have several of them each.
  */
 final class Few {
 
-  /** A set of more than one, or that once had more than one. */
+  /** Up to how many elements one looks through them all. */
+  private static final int MAX_IN_ARRAY = 8;
+
+  /** A set of more than a few, or that once had more. */
   private static final class Many extends LinkedHashSet<Object> {
     @Serial private static final long serialVersionUID = 1L;
 
-    Many(Object first, Object second) {
-      super(8);
-      add(first);
-      add(second);
+    Many(List<Object> elements) {
+      super(elements);
     }
   }
 
@@ -26,36 +28,105 @@ final class Few {
 
   /** The set with one more element. */
   static Object with(@Nullable Object set, Object element) {
-    if (set instanceof Many many) {
+    return switch (set) {
+      case null -> element;
+      case Many many -> {
+        many.add(element);
+        yield many;
+      }
+      case Object[] some -> with(some, element);
+      case Object one -> one.equals(element) ? one : new Object[] {one, element};
+    };
+  }
+
+  private static Object with(@Nullable Object[] some, Object element) {
+    int size = size(some);
+    if (indexOf(some, element) >= 0) {
+      return some;
+    }
+    if (size == MAX_IN_ARRAY) {
+      var many = new Many(copy(some));
       many.add(element);
       return many;
     }
-    return set == null || set.equals(element) ? element : new Many(set, element);
+    var more = size < some.length ? some : Arrays.copyOf(some, 2 * size);
+    more[size] = element;
+    return more;
   }
 
   /** The set without an element. */
   static @Nullable Object without(@Nullable Object set, Object element) {
-    if (set instanceof Many many) {
-      many.remove(element);
-      return many.isEmpty() ? null : many;
+    return switch (set) {
+      case null -> null;
+      case Many many -> {
+        many.remove(element);
+        yield many.isEmpty() ? null : many;
+      }
+      case Object[] some -> without(some, indexOf(some, element));
+      case Object one -> element.equals(one) ? null : one;
+    };
+  }
+
+  /** Never needs memory: an end must not fail for that. */
+  private static @Nullable Object without(@Nullable Object[] some, int index) {
+    if (index < 0) {
+      return some;
     }
-    return element.equals(set) ? null : set;
+    int last = size(some) - 1;
+    System.arraycopy(some, index + 1, some, index, last - index);
+    some[last] = null;
+    return last == 1 ? some[0] : some;
+  }
+
+  /** How many elements an array has; after them it is empty. */
+  private static int size(@Nullable Object[] some) {
+    int size = some.length;
+    while (some[size - 1] == null) {
+      size--;
+    }
+    return size;
+  }
+
+  private static List<Object> copy(@Nullable Object[] some) {
+    return List.of(Arrays.copyOf(some, size(some)));
+  }
+
+  private static int indexOf(@Nullable Object[] some, Object element) {
+    for (int i = 0; i < some.length; i++) {
+      if (element.equals(some[i])) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   static boolean contains(@Nullable Object set, Object element) {
-    return set instanceof Many many ? many.contains(element) : element.equals(set);
+    return switch (set) {
+      case null -> false;
+      case Many many -> many.contains(element);
+      case Object[] some -> indexOf(some, element) >= 0;
+      case Object one -> element.equals(one);
+    };
   }
 
   /** The element that was added last; null if there is none. */
   static @Nullable Object last(@Nullable Object set) {
-    return set instanceof Many many ? many.getLast() : set;
+    return switch (set) {
+      case null -> null;
+      case Many many -> many.getLast();
+      case Object[] some -> some[size(some) - 1];
+      case Object one -> one;
+    };
   }
 
   @SuppressWarnings("unchecked") // the one who asks has put the elements in
   static <E> List<E> copy(@Nullable Object set) {
-    if (set == null) {
-      return List.of();
-    }
-    return (List<E>) (set instanceof Many many ? List.copyOf(many) : List.of(set));
+    return (List<E>)
+        switch (set) {
+          case null -> List.of();
+          case Many many -> List.copyOf(many);
+          case Object[] some -> copy(some);
+          case Object one -> List.of(one);
+        };
   }
 }

@@ -144,8 +144,13 @@ public final class Relations {
     releases = Few.without(releases, release);
   }
 
-  /** Takes all releases. */
-  public synchronized List<Runnable> takeReleases() {
+  /** Takes all releases, after {@link #seal}, by the one who sealed. */
+  @SuppressWarnings("GuardedBy") // if there is none when it is sealed, none can come
+  public List<Runnable> takeReleases() {
+    return releases == null ? List.of() : takeSomeReleases();
+  }
+
+  private synchronized List<Runnable> takeSomeReleases() {
     List<Runnable> taken = Few.copy(releases);
     releases = null;
     return taken;
@@ -193,8 +198,16 @@ public final class Relations {
     return taken;
   }
 
-  /** The watches that this process still had; to be taken out where they stand. */
-  public synchronized List<Watcher> takeWatching() {
+  /**
+   * The watches that this process still had, to be taken out where they stand; after {@link #seal},
+   * by the one who sealed.
+   */
+  @SuppressWarnings("GuardedBy") // if there is none when it is sealed, none can come
+  public List<Watcher> takeWatching() {
+    return watching == null ? List.of() : takeSomeWatching();
+  }
+
+  private synchronized List<Watcher> takeSomeWatching() {
     List<Watcher> taken = Few.copy(watching);
     watching = null;
     return taken;
