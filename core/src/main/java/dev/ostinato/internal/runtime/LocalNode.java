@@ -16,11 +16,8 @@ import dev.ostinato.process.Pid;
 import dev.ostinato.process.SpawnOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -60,7 +57,7 @@ public final class LocalNode implements Node, Condition {
   private final boolean findsCallCycles;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong zombies = new AtomicLong();
-  private final Set<LocalProcess> processes = ConcurrentHashMap.newKeySet();
+  private final ProcessTable processes = new ProcessTable();
   private final ConcurrentMap<Object, Object> tables = new ConcurrentHashMap<>();
   private final List<Strand> closers = new CopyOnWriteArrayList<>();
   private final LocalProcess system;
@@ -304,12 +301,16 @@ public final class LocalNode implements Node, Condition {
   }
 
   public List<Pid> list() {
-    return processes.stream().filter(LocalProcess::isAlive).<Pid>map(p -> p).sorted().toList();
+    return processes.all().stream()
+        .filter(LocalProcess::isAlive)
+        .<Pid>map(p -> p)
+        .sorted()
+        .toList();
   }
 
   /** All processes, those that are ending as well, in no order. */
-  public Collection<LocalProcess> processes() {
-    return Collections.unmodifiableSet(processes);
+  public List<LocalProcess> processes() {
+    return processes.all();
   }
 
   public List<Object> registered() {
@@ -355,7 +356,7 @@ public final class LocalNode implements Node, Condition {
     closed = true;
     closers.add(self);
     try {
-      processes.forEach(process -> process.tellToExit(system, new ExitReason.Killed()));
+      processes.all().forEach(process -> process.tellToExit(system, new ExitReason.Killed()));
       self.await(this, Clock.NEVER);
     } finally {
       closers.remove(self);

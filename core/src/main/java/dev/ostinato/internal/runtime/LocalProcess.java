@@ -50,6 +50,8 @@ public class LocalProcess extends Acting implements Pid {
   private volatile @Nullable Object name;
   private volatile List<Pid> ancestors;
   private @Nullable List<Pid> lineage;
+  @Nullable LocalProcess before; // in the table, as `after` is
+  @Nullable LocalProcess after;
   private @Nullable Map<LocalVariable<?>, Object> variables;
 
   /**
