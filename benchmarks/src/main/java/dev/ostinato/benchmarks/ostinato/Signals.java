@@ -7,8 +7,14 @@ import dev.ostinato.process.Monitor;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.TimerRef;
+import dev.ostinato.server.Call;
+import dev.ostinato.server.Cast;
+import dev.ostinato.server.GenServer;
+import dev.ostinato.server.InitResult;
+import dev.ostinato.server.Next;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** What tells processes of each other's end, timers, and a full mailbox. */
 final class Signals {
@@ -23,6 +29,43 @@ final class Signals {
   private record Wanted(long number) {}
 
   private Signals() {}
+
+  private interface Nothing<T> extends Call<T, Long> {}
+
+  private interface Unsaid<T> extends Cast<T> {}
+
+  /** One that waits for the end of another. */
+  private record Watcher(Pid watched, CountDownLatch ready, CountDownLatch over)
+      implements GenServer<Monitor, Nothing<Watcher>, Unsaid<Watcher>> {
+
+    @Override
+    public InitResult<Monitor> init() {
+      Monitor monitor = Processes.monitor(watched);
+      ready.countDown();
+      return ok(monitor);
+    }
+
+    @Override
+    public Next<Monitor> handleInfo(Object message, Monitor monitor) {
+      if (message instanceof Down down && down.monitor().equals(monitor)) {
+        over.countDown();
+      }
+      return stop(ExitReason.NORMAL, monitor);
+    }
+  }
+
+  /** One of a chain. */
+  private record Link(@Nullable Pid next)
+      implements GenServer<String, Nothing<Link>, Unsaid<Link>> {
+
+    @Override
+    public InitResult<String> init() {
+      if (next != null) {
+        Processes.link(next);
+      }
+      return ok("linked");
+    }
+  }
 
   /** One is killed that so many monitor. */
   static Program monitors() {
@@ -40,13 +83,9 @@ final class Signals {
     Pid watched = Processes.spawn(() -> Processes.sleep(Processes.INFINITY));
     var ready = new CountDownLatch(WATCHERS);
     var over = new CountDownLatch(WATCHERS);
+    var watcher = new Watcher(watched, ready, over);
     for (int i = 0; i < WATCHERS; i++) {
-      Processes.spawn(() -> {
-        Processes.monitor(watched);
-        ready.countDown();
-        Processes.receive(Down.class);
-        over.countDown();
-      });
+      GenServer.<Watcher>start(watcher).orElseThrow();
     }
     ready.await();
     return Program.Work.timed(() -> {
@@ -68,14 +107,11 @@ final class Signals {
   }
 
   private static long deathOfTheChain() throws Exception {
-    var ready = new CountDownLatch(CHAIN);
-    Pid last = Processes.spawn(() -> linked(null, ready));
+    Pid last = link(null);
     Pid first = last;
     for (int i = 1; i < CHAIN; i++) {
-      Pid next = first;
-      first = Processes.spawn(() -> linked(next, ready));
+      first = link(first);
     }
-    ready.await();
     Pid start = first;
     return Lifecycles.inProcess(() -> {
       Monitor monitor = Processes.monitor(last);
@@ -84,12 +120,8 @@ final class Signals {
     });
   }
 
-  private static void linked(@org.jspecify.annotations.Nullable Pid next, CountDownLatch ready) {
-    if (next != null) {
-      Processes.link(next);
-    }
-    ready.countDown();
-    Processes.sleep(Processes.INFINITY);
+  private static Pid link(@Nullable Pid next) {
+    return GenServer.<Link>start(new Link(next)).orElseThrow().whereis().orElseThrow();
   }
 
   /** Timers that never fire. */
