@@ -2,6 +2,7 @@ package dev.ostinato.server;
 
 import dev.ostinato.internal.release.ReleaseLoader;
 import dev.ostinato.internal.runtime.Words;
+import dev.ostinato.process.SpawnOption;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param casts what its {@code handleCast} takes
  * @param state what its callbacks take for its state
  * @param release the release that it is of, if its code can be replaced
+ * @param label what its processes are called, unless they are called something else
  */
 record Protocol(
     Class<?> server,
@@ -31,7 +33,8 @@ record Protocol(
     Class<?> calls,
     Class<?> casts,
     Class<?> state,
-    @Nullable ReleaseLoader release) {
+    @Nullable ReleaseLoader release,
+    SpawnOption label) {
 
   /** For which servers a class of messages is. */
   private static final ClassValue<Class<?>> ADDRESSEES =
@@ -91,7 +94,8 @@ record Protocol(
         erase(parameters[1], arguments),
         erase(parameters[2], arguments),
         erase(parameters[0], arguments),
-        ReleaseLoader.of(type));
+        ReleaseLoader.of(type),
+        SpawnOption.label(name(type)));
   }
 
   boolean answers(Object request) {

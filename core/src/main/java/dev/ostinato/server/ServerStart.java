@@ -70,9 +70,9 @@ final class ServerStart {
       return new StartResult.Failed<>(new ExitReason.AlreadyStarted(holder.get()));
     }
     long timeout = Clock.NEVER;
-    var debug = new ArrayList<SystemRequest.Install>(0);
-    var spawn = new ArrayList<SpawnOption>();
-    spawn.add(SpawnOption.label(Protocol.of(server).serverName()));
+    var label = Protocol.of(server).label();
+    List<SystemRequest.Install> debug = options.isEmpty() ? List.of() : new ArrayList<>();
+    List<SpawnOption> spawn = options.isEmpty() ? List.of(label) : new ArrayList<>(List.of(label));
     for (var option : options) {
       switch (option) {
         case StartOption.InitTimeout(var time) -> timeout = Clock.nanos(time);

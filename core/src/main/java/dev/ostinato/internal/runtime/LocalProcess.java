@@ -191,6 +191,10 @@ public class LocalProcess extends Acting implements Pid {
   @Override
   final void release() {
     relations.takeReleases().forEach(LocalProcess::runSafely);
+    var timers = relations.takeTimers();
+    if (timers != null) {
+      runSafely(timers);
+    }
     freeName();
     closeMailbox();
     ancestors = List.of();

@@ -4,6 +4,7 @@ import dev.ostinato.process.Pid;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Relations {
   private @Nullable Object watching; // of Watcher
   private @Nullable Object hooks; // of Runnable
   private @Nullable Object releases; // of Runnable
+  private @Nullable Runnable timers; // the release of those whose messages are for the process
   private boolean sealed;
   private boolean closed;
   private boolean told;
@@ -153,6 +155,22 @@ public final class Relations {
   private synchronized List<Runnable> takeSomeReleases() {
     List<Runnable> taken = Few.copy(releases);
     releases = null;
+    return taken;
+  }
+
+  /** The release that stands for all timers, made if there is none yet; null if it is ending. */
+  public synchronized @Nullable Runnable timers(Supplier<Runnable> made) {
+    if (timers == null && !sealed) {
+      timers = made.get();
+    }
+    return sealed ? null : timers;
+  }
+
+  /** Takes the release that stands for all timers, after {@link #seal}, by the one who sealed. */
+  @SuppressWarnings("GuardedBy") // nobody writes it once it is sealed
+  public @Nullable Runnable takeTimers() {
+    var taken = timers;
+    timers = null;
     return taken;
   }
 

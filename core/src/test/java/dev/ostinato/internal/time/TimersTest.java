@@ -3,8 +3,12 @@ package dev.ostinato.internal.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +76,69 @@ class TimersTest {
     assertThat(timers.size()).isZero();
     timers.after(0, () -> done.add("never")).cancel();
     assertThat(done).isEmpty();
+  }
+
+  /** Also those that are set for a second that is far away, and are moved when it is near. */
+  @Test
+  void all_that_are_not_cancelled_ring_in_the_order_of_their_moments() throws Exception {
+    var random = new Random(7);
+    var rung = new LinkedBlockingQueue<Long>();
+    var expected = new ArrayList<Long>();
+    var over = new CountDownLatch(1);
+    long latest = Clock.now() + Duration.ofSeconds(5).toNanos();
+    timers.set(alarm(over::countDown), latest);
+    for (int i = 0; i < 20_000; i++) {
+      long moment = latest - 1 - random.nextLong(Duration.ofMillis(2200).toNanos());
+      var timer = alarm(() -> rung.add(moment));
+      timers.set(timer, moment);
+      if (random.nextInt(3) == 0) {
+        timers.cancel(timer);
+      } else {
+        expected.add(moment);
+      }
+    }
+    assertThat(timers.size()).isEqualTo(expected.size() + 1);
+    over.await();
+    expected.sort(null);
+    assertThat(rung).containsExactlyElementsOf(expected);
+    assertThat(timers.size()).isZero();
+  }
+
+  private static Timer alarm(Runnable action) {
+    return new Timer() {
+      @Override
+      protected void ring() {
+        action.run();
+      }
+    };
+  }
+
+  @Test
+  void those_of_one_moment_ring_in_the_order_in_which_they_were_set() throws Exception {
+    int many = 20_000;
+    var rung = new LinkedBlockingQueue<Integer>();
+    var over = new CountDownLatch(1);
+    long moment = Clock.now() + Duration.ofSeconds(4).toNanos(); // in a second that is far away
+    for (int i = 0; i < many; i++) {
+      int number = i;
+      timers.set(alarm(() -> rung.add(number)), moment);
+    }
+    timers.set(alarm(over::countDown), moment);
+    over.await();
+    assertThat(rung).containsExactlyElementsOf(IntStream.range(0, many).boxed().toList());
+  }
+
+  @Test
+  void those_that_are_far_away_leave_nothing_when_they_are_cancelled() {
+    var random = new Random(8);
+    var all = new ArrayList<Timers.Handle>();
+    for (int i = 0; i < 10_000; i++) {
+      all.add(timers.after(NEVER_HERE + random.nextLong(NEVER_HERE), () -> done.add("too early")));
+    }
+    assertThat(timers.size()).isEqualTo(10_000);
+    all.forEach(Timers.Handle::cancel);
+    all.forEach(Timers.Handle::cancel);
+    assertThat(timers.size()).isZero();
   }
 
   @Test
