@@ -69,9 +69,14 @@ public final class Rows {
     return ALL.stream().filter(row -> row.name().equals(name)).findFirst();
   }
 
-  /** Whether a peer takes minutes for it each time; then one process measures it. */
+  /** Whether a peer takes minutes for it each time. */
   public static boolean takesMinutes(Row row) {
     return row.name().equals("million");
+  }
+
+  /** Whether one process measures it: it takes minutes, or comes out the same every time. */
+  public static boolean isMeasuredOnce(Row row) {
+    return takesMinutes(row) || row.unit() == Unit.BYTES;
   }
 
   private static Row rate(String name, long batch, String text) {

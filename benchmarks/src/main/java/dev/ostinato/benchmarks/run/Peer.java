@@ -1,6 +1,7 @@
 package dev.ostinato.benchmarks.run;
 
 import dev.ostinato.benchmarks.row.Row;
+import dev.ostinato.benchmarks.row.Rows;
 import dev.ostinato.benchmarks.run.Contender.Platform;
 import java.util.Arrays;
 import java.util.List;
@@ -39,10 +40,9 @@ enum Peer {
     return contenders;
   }
 
-  /** Those that measure a row: ours have the same processes, so they weigh the same. */
+  /** Those that measure a row: one, if it is measured once. */
   List<Contender> contenders(Row row) {
-    boolean weighTheSame = this == OSTINATO && row.unit() == Row.Unit.BYTES;
-    return weighTheSame ? contenders.subList(0, 1) : contenders;
+    return Rows.isMeasuredOnce(row) ? contenders.subList(0, 1) : contenders;
   }
 
   /** Its name on the command line and in what is printed. */

@@ -10,6 +10,8 @@ import java.util.Optional;
 /** What one peer achieved in one row, by each of its contenders. */
 final class Score {
 
+  private static final double FAR_BEHIND = 0.6;
+
   private final Row row;
   private final Map<Contender, Samples> samples = new LinkedHashMap<>();
   private Optional<String> failure = Optional.empty();
@@ -31,6 +33,13 @@ final class Score {
   Optional<Map.Entry<Contender, Samples>> best() {
     return samples.entrySet().stream()
         .max(Comparator.comparingDouble(entry -> row.unit().ratio(figure(entry.getValue()), 1)));
+  }
+
+  /** Whether a contender came out so far behind the best that it need not be measured again. */
+  boolean isFarBehind(Contender contender) {
+    var own = samples.get(contender);
+    return own != null
+        && figure().filter(best -> row.unit().ratio(figure(own), best) < FAR_BEHIND).isPresent();
   }
 
   /** What each contender achieved that measured something. */

@@ -7,6 +7,7 @@ import dev.ostinato.benchmarks.row.Rows;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class LinesTest {
@@ -30,6 +31,25 @@ class LinesTest {
     measured(row, Peer.OSTINATO, 0, 100, 300, 200);
     measured(row, Peer.BEAM, 0, 400, 400, 100);
     assertThat(Lines.of(row, scores)).isEqualTo("call-1-1 ostinato=200 beam=400 ratio_beam=0.50");
+  }
+
+  @Test
+  void a_way_that_is_far_behind_is_known() {
+    Row row = row("call-1-1");
+    measured(row, Peer.BEAM, 0, 200, 220, 240);
+    measured(row, Peer.BEAM, 1, 400);
+    var score = Objects.requireNonNull(scores.get(Peer.BEAM));
+    assertThat(score.isFarBehind(Peer.BEAM.contenders().get(0))).isTrue();
+    assertThat(score.isFarBehind(Peer.BEAM.contenders().get(1))).isFalse();
+    measured(row, Peer.BEAM, 1, 300, 200);
+    assertThat(score.isFarBehind(Peer.BEAM.contenders().get(0))).isFalse();
+    assertThat(score.isFarBehind(Peer.PEKKO.contenders().get(0))).isFalse();
+  }
+
+  @Test
+  void what_is_measured_once_is_so_in_one_way() {
+    assertThat(Peer.BEAM.contenders(row("call-1-1"))).hasSize(2);
+    assertThat(Peer.BEAM.contenders(row("idle-genserver"))).hasSize(1);
   }
 
   @Test
