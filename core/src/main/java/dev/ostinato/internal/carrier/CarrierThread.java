@@ -38,7 +38,8 @@ final class CarrierThread extends Thread {
 
   /**
    * How many tasks in a row it takes from the place of the next, and then from its queue. So some
-   * that call the same server have all called before it runs again, which costs one switch.
+   * that call the same server have all called before it runs again, which costs one switch. If the
+   * queue is late, one: it is for others as well, and the next is not.
    */
   private static final int MAX_STREAK = 32;
 
@@ -176,7 +177,7 @@ final class CarrierThread extends Thread {
     }
     var task = queue.poll();
     fromQueue = task == null || streak < MAX_STREAK ? 0 : fromQueue + 1;
-    if (fromQueue == 0 || fromQueue == MAX_STREAK) {
+    if (fromQueue == 0 || fromQueue >= (queue.isLate() ? 1 : MAX_STREAK)) {
       streak = 0;
       fromQueue = 0;
     }

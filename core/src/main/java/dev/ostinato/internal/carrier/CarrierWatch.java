@@ -14,7 +14,7 @@ final class CarrierWatch {
    *
    * It looks several times a millisecond while a carrier is not idle, and sleeps while all are.
    * asleep: false -> true by the watch, which then looks once more; true -> false by a carrier that
-   *   begins or comes back, which then unparks it.
+   *   begins or comes back, or one who adds from outside, which then unparks it.
    *
    * What a carrier has that has begun nothing for LATE, next and in its queue, goes to the queue
    * of all; at the second look, if it is blocked in Java. One that is blocked, in Java, counts as stuck from the second look on; one that computes

@@ -283,6 +283,9 @@ public final class LocalNode implements Node, Condition {
 
   void add(LocalProcess process) {
     processes.add(process);
+    if (process.hasEnded()) {
+      processes.remove(process); // it was killed before it was here, and looked for in vain
+    }
     Chronicle.started(process);
   }
 

@@ -21,7 +21,9 @@ final class MonitorRef implements Monitor, Watcher {
 
   /** Begins to watch; a process that is not there is reported at once. */
   void watch(@Nullable LocalProcess process) {
-    owner.relations.watch(this);
+    if (!owner.relations.watch(this)) {
+      return; // it has been declared dead
+    }
     target = process;
     if (process == null || !process.addWatcher(this)) {
       ended(new ExitReason.NoProcess());

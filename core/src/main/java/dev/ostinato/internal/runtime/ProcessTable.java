@@ -11,7 +11,7 @@ final class ProcessTable {
    *
    * A process stands in one of ROWS lists, which one its number says. The list is linked through the processes
    * themselves (before, after), so a table of a million takes no room of its own, and to come and
-   * to go never needs memory. The links, and `first` but for reading, are guarded by the row's monitor, which is
+   * to go never needs memory. The links, and `first` and `added` but for reading, are guarded by the row's monitor, which is
    * held for a few instructions, or for as long as it takes to copy a row.
    */
   private static final int ROWS = 64;
@@ -27,8 +27,11 @@ final class ProcessTable {
   /** Those whose numbers leave the same rest. */
   private static final class Row {
     private volatile @Nullable LocalProcess first;
+    private volatile int added;
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the monitor
     synchronized void add(LocalProcess process) {
+      added++;
       var next = first;
       process.after = next;
       if (next != null) {
@@ -76,13 +79,23 @@ final class ProcessTable {
     return row(process).remove(process);
   }
 
+  /** Whether there was a moment at which nobody was here. */
   boolean isEmpty() {
+    long before = added();
     for (var row : rows) {
       if (row.first != null) {
         return false;
       }
     }
-    return true;
+    return added() == before; // else one may have come behind, and another have gone before
+  }
+
+  private long added() {
+    long sum = 0;
+    for (var row : rows) {
+      sum += row.added;
+    }
+    return sum;
   }
 
   /** Those who are here, in no order; one that comes or goes meanwhile may be among them. */

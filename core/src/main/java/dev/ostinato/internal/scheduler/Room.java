@@ -9,7 +9,7 @@ package dev.ostinato.internal.scheduler;
  */
 public final class Room {
 
-  private static final int QUESTIONS = 512;
+  private static final int QUESTIONS = 256;
 
   /** Each call takes at least a hundred bytes: this is some sixty kilobytes. */
   private static final int CALLS = 600;

@@ -26,17 +26,18 @@ final class Few {
 
   private Few() {}
 
+  // No pattern switches: to link one needs memory, and the end of a process must not fail for that.
+
   /** The set with one more element. */
   static Object with(@Nullable Object set, Object element) {
-    return switch (set) {
-      case null -> element;
-      case Many many -> {
-        many.add(element);
-        yield many;
-      }
-      case Object[] some -> with(some, element);
-      case Object one -> one.equals(element) ? one : new Object[] {one, element};
-    };
+    if (set instanceof Many many) {
+      many.add(element);
+      return many;
+    }
+    if (set instanceof Object[] some) {
+      return with(some, element);
+    }
+    return set == null || set.equals(element) ? element : new Object[] {set, element};
   }
 
   private static Object with(@Nullable Object[] some, Object element) {
@@ -56,15 +57,14 @@ final class Few {
 
   /** The set without an element. */
   static @Nullable Object without(@Nullable Object set, Object element) {
-    return switch (set) {
-      case null -> null;
-      case Many many -> {
-        many.remove(element);
-        yield many.isEmpty() ? null : many;
-      }
-      case Object[] some -> without(some, indexOf(some, element));
-      case Object one -> element.equals(one) ? null : one;
-    };
+    if (set instanceof Many many) {
+      many.remove(element);
+      return many.isEmpty() ? null : many;
+    }
+    if (set instanceof Object[] some) {
+      return without(some, indexOf(some, element));
+    }
+    return element.equals(set) ? null : set;
   }
 
   /** Never needs memory: an end must not fail for that. */
@@ -101,32 +101,28 @@ final class Few {
   }
 
   static boolean contains(@Nullable Object set, Object element) {
-    return switch (set) {
-      case null -> false;
-      case Many many -> many.contains(element);
-      case Object[] some -> indexOf(some, element) >= 0;
-      case Object one -> element.equals(one);
-    };
+    if (set instanceof Many many) {
+      return many.contains(element);
+    }
+    return set instanceof Object[] some ? indexOf(some, element) >= 0 : element.equals(set);
   }
 
   /** The element that was added last; null if there is none. */
   static @Nullable Object last(@Nullable Object set) {
-    return switch (set) {
-      case null -> null;
-      case Many many -> many.getLast();
-      case Object[] some -> some[size(some) - 1];
-      case Object one -> one;
-    };
+    if (set instanceof Many many) {
+      return many.getLast();
+    }
+    return set instanceof Object[] some ? some[size(some) - 1] : set;
   }
 
   @SuppressWarnings("unchecked") // the one who asks has put the elements in
   static <E> List<E> copy(@Nullable Object set) {
-    return (List<E>)
-        switch (set) {
-          case null -> List.of();
-          case Many many -> List.copyOf(many);
-          case Object[] some -> copy(some);
-          case Object one -> List.of(one);
-        };
+    if (set == null) {
+      return List.of();
+    }
+    if (set instanceof Many many) {
+      return (List<E>) List.copyOf(many);
+    }
+    return (List<E>) (set instanceof Object[] some ? copy(some) : List.of(set));
   }
 }

@@ -16,7 +16,7 @@ public final class Relations {
    * Protocol.
    *
    * Everything here is guarded by the monitor of this object, which is held for a few instructions only, never while
-   * foreign code runs, but for equals and hashCode of a name. Nobody takes the monitor of a
+   * foreign code runs, but for equals and hashCode of a name. Who has sealed may see without it that there is nothing to take: nothing is added any more. Nobody takes the monitor of a
    * second process while holding one, except to link and unlink, which take both in the order of the pids.
    *
    * sealed: false -> true, once, by seal(). Whoever seals is the one who ends the process: it
@@ -102,9 +102,12 @@ public final class Relations {
     late = Few.without(late, watcher);
   }
 
-  /** Remembers that this process watches another by {@code watcher}. */
-  public synchronized void watch(Watcher watcher) {
-    watching = Few.with(watching, watcher);
+  /** Remembers that this process watches another by {@code watcher}; false if it is ending. */
+  public synchronized boolean watch(Watcher watcher) {
+    if (!sealed) {
+      watching = Few.with(watching, watcher);
+    }
+    return !sealed;
   }
 
   /** Ends a watch of this process; false if it had ended before. */
