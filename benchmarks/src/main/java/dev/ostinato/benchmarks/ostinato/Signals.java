@@ -84,10 +84,12 @@ final class Signals {
     var ready = new CountDownLatch(WATCHERS);
     var over = new CountDownLatch(WATCHERS);
     var watcher = new Watcher(watched, ready, over);
-    for (int i = 0; i < WATCHERS; i++) {
-      GenServer.<Watcher>start(watcher).orElseThrow();
-    }
-    ready.await();
+    Lifecycles.inProcess(() -> {
+      for (int i = 0; i < WATCHERS; i++) {
+        GenServer.<Watcher>start(watcher).orElseThrow();
+      }
+      ready.await();
+    });
     return Program.Work.timed(() -> {
       Processes.exit(watched, ExitReason.KILL);
       over.await();
@@ -107,15 +109,17 @@ final class Signals {
   }
 
   private static long deathOfTheChain() throws Exception {
-    Pid last = link(null);
-    Pid first = last;
-    for (int i = 1; i < CHAIN; i++) {
-      first = link(first);
-    }
-    Pid start = first;
+    var ends = new Pid[2];
+    Lifecycles.inProcess(() -> {
+      ends[0] = link(null);
+      ends[1] = ends[0];
+      for (int i = 1; i < CHAIN; i++) {
+        ends[1] = link(ends[1]);
+      }
+    });
     return Lifecycles.inProcess(() -> {
-      Monitor monitor = Processes.monitor(last);
-      Processes.exit(start, ExitReason.of(new IllegalStateException("the first falls")));
+      Monitor monitor = Processes.monitor(ends[0]);
+      Processes.exit(ends[1], ExitReason.of(new IllegalStateException("the first falls")));
       Processes.receive(Down.class, down -> down.monitor().equals(monitor));
     });
   }
