@@ -44,7 +44,7 @@ record Options(
         --against PEER  beam, pekko, raw (a virtual thread with a queue), jox (all four; with
                         --quick the first two)
         --before DIR    core/target/classes of another build: measured as well, as "before"
-        --quick         ten minutes for all of them but million, instead of an hour
+        --quick         ten minutes for all of them but million, instead of forty
         --forks N       measure each in N processes (3, or 1 with --quick)
         --table FILE    write a table with medians, minima and maxima as Markdown
 
