@@ -1,7 +1,7 @@
 package dev.ostinato.server;
 
 import dev.ostinato.internal.call.ReplyCell;
-import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.Unread;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
 import dev.ostinato.internal.scheduler.Threads;
@@ -59,7 +59,7 @@ final class RequestRef<R> implements RequestId<R> {
   }
 
   /** The function is the owner's: it is applied in the owner, when it comes to the message. */
-  private static <R> Mailbox.Unread unread(Function<Outcome<R>, ?> toMessage, Outcome<R> outcome) {
+  private static <R> Unread unread(Function<Outcome<R>, ?> toMessage, Outcome<R> outcome) {
     return () -> Objects.requireNonNull(toMessage.apply(outcome), "toMessage returned null");
   }
 

@@ -7,7 +7,7 @@ import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
 import dev.ostinato.internal.call.SystemMessage;
 import dev.ostinato.internal.mailbox.Hidden;
-import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.Letter;
 import dev.ostinato.internal.release.CannotCarry;
 import dev.ostinato.internal.runtime.CrashReports;
 import dev.ostinato.internal.runtime.LocalProcess;
@@ -52,7 +52,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   private @Nullable Observers observers;
   private boolean suspended;
   private boolean held; // by an upgrade
-  private Mailbox.@Nullable Letter looked; // the last one that it has looked at while suspended
+  private @Nullable Letter looked; // the last one that it has looked at while suspended
   private boolean isLent;
   private int handled;
 
@@ -161,7 +161,7 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   @Override
   public boolean hasMore() {
     return takesMessages()
-        && (self.mailbox.hasKept()
+        && (self.hasKept()
             || !(after instanceof After.Receive || after instanceof After.Hibernate));
   }
 
@@ -230,31 +230,34 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   private @Nullable Object next(long deadline, After after) {
     long end = deadline;
     while (true) {
-      if (self.lane().take() instanceof SystemMessage(var cell, var request)) {
+      if (self.nextRequest() instanceof SystemMessage(var cell, var request)) {
         self.checkpoint();
         cell.complete(SystemService.serve(this, request));
         end = endAfterRequest(end, after);
         continue;
       }
-      var letter = takesMessages() ? self.mailbox.after(null) : toldToEnd();
+      var letter = takesMessages() ? self.letterAfter(null) : toldToEnd();
       if (letter != null) {
         self.checkpoint();
-        self.mailbox.take(letter);
+        if (letter instanceof CallMessage call) {
+          self.answers(call.cell());
+        }
+        self.takeOut(letter);
         return letter.message();
       }
       boolean mayLeave = deadline == Clock.NEVER;
-      if (mayLeave || !self.await(self.lane(), takesMessages() ? end : Clock.NEVER)) {
+      if (mayLeave || !self.await(self, takesMessages() ? end : Clock.NEVER)) {
         return null;
       }
     }
   }
 
   /** The one message that a suspended server takes: that it is to end. */
-  private Mailbox.@Nullable Letter toldToEnd() {
-    var letter = self.mailbox.unreadAfter(looked);
+  private @Nullable Letter toldToEnd() {
+    var letter = self.unreadAfter(looked);
     while (letter != null && !isEnd(letter.message())) {
       looked = letter;
-      letter = self.mailbox.unreadAfter(letter);
+      letter = self.unreadAfter(letter);
     }
     return letter;
   }
@@ -295,15 +298,12 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     try {
       request = Late.message(protocol.release(), sent);
     } catch (CannotCarry failed) {
-      cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(Late.refusal(sent, failed))));
-      return go(ifRefused);
+      return refuse(cell, Late.refusal(sent, failed), ifRefused);
     }
     if (!protocol.answers(request)) {
-      cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(protocol.refusal(request))));
-      return go(ifRefused);
+      return refuse(cell, protocol.refusal(request), ifRefused);
     }
     current = request;
-    self.answers(cell);
     var from = new FromRef<Object>(cell, request, Late.asker(sent, request));
     CallResult<S> result;
     try {
@@ -340,10 +340,18 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     };
   }
 
+  private Step refuse(ReplyCell cell, String why, After after) {
+    cell.complete(new Outcome.Exit<>(new ExitReason.BadCall(why)));
+    self.answers(null);
+    return go(after);
+  }
+
   /** The caller's stack was too small for what it asked for: asks once more, on another one. */
   private Step again(ReplyCell cell, Object request, After after) {
+    if (!self.pushAndWait(new CallMessage(cell, request))) {
+      cell.ended(new ExitReason.NoProcess());
+    }
     self.answers(null);
-    self.pushAndWait(new CallMessage(cell, request));
     return go(after);
   }
 

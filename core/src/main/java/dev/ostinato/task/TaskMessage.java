@@ -1,6 +1,6 @@
 package dev.ostinato.task;
 
-import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.Unread;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.signal.Watcher;
 import dev.ostinato.process.ExitReason;
@@ -59,7 +59,7 @@ final class TaskMessage<R> implements Starter.Life, Watcher {
   }
 
   /** The function is the owner's: it is applied in the owner, when it comes to the message. */
-  private Mailbox.Unread unread(Outcome<R> outcome) {
+  private Unread unread(Outcome<R> outcome) {
     return () -> Objects.requireNonNull(toMessage.apply(outcome), "toMessage returned null");
   }
 }

@@ -5,17 +5,29 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.ostinato.internal.call.CallMessage;
 import dev.ostinato.internal.call.ReplyCell;
-import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Operations;
+import dev.ostinato.process.ExitException;
+import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Node;
 import dev.ostinato.process.Outcome.Ok;
 import dev.ostinato.process.Pid;
+import dev.ostinato.process.Processes;
+import dev.ostinato.server.Call;
+import dev.ostinato.server.CallResult;
+import dev.ostinato.server.Cast;
+import dev.ostinato.server.From;
+import dev.ostinato.server.GenServer;
+import dev.ostinato.server.InitResult;
+import dev.ostinato.server.ServerRef;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
 
 /** Those who ask, and the end of the one who is asked. */
@@ -30,14 +42,14 @@ public final class AskerStress {
   @Outcome(expect = FORBIDDEN, desc = "Nobody tells who asks, or it is told twice.")
   @State
   public static class Closing {
-    private final Mailbox mailbox = new Mailbox();
+    private final Box mailbox = new Box();
     private final ReplyCell cell = new ReplyCell(LocalProcess.self(), null);
     private int told;
 
     /** One who asks. */
     @Actor
     public void asker(ZI_Result result) {
-      result.r1 = mailbox.add(new CallMessage(cell, "request")) != Mailbox.REFUSED;
+      result.r1 = mailbox.push(new CallMessage(cell, "request"));
     }
 
     /** Who ends the process. */
@@ -50,6 +62,55 @@ public final class AskerStress {
     @Arbiter
     public void after(ZI_Result result) {
       result.r2 = told;
+    }
+  }
+
+  /** A server that answers, on a node that waits for nobody to unwind. */
+  private static final class Echo implements GenServer<String, Echo.Ask, Echo.Nothing> {
+
+    record Ask(String what) implements Call<Echo, String> {}
+
+    interface Nothing extends Cast<Echo> {}
+
+    @Override
+    public InitResult<String> init() {
+      return ok("");
+    }
+
+    @Override
+    public CallResult<String> handleCall(Ask ask, From<?> from, String state) {
+      return ask.reply(ask.what(), state);
+    }
+  }
+
+  /** A call without a time-out, against a kill that is announced by another thread. */
+  @JCStressTest
+  @Outcome(
+      id = {"answer", "none"},
+      expect = ACCEPTABLE,
+      desc = "It has an answer, or hears of the end.")
+  @Outcome(expect = FORBIDDEN, desc = "Something else.")
+  @State
+  public static class NoGrace {
+    private static final Node NODE = Node.open(Node.killGrace(Duration.ZERO));
+    private final ServerRef<Echo> server =
+        NODE.run(() -> GenServer.<Echo>start(new Echo()).orElseThrow());
+    private final Pid pid = server.whereis().orElseThrow();
+
+    /** One who asks. */
+    @Actor
+    public void asker(L_Result result) {
+      try {
+        result.r1 = server.call(new Echo.Ask("answer"), Processes.INFINITY);
+      } catch (ExitException exit) {
+        result.r1 = "none";
+      }
+    }
+
+    /** Who kills. */
+    @Actor
+    public void killer() {
+      Processes.exit(pid, ExitReason.KILL);
     }
   }
 

@@ -3,11 +3,7 @@ package dev.ostinato.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.ostinato.internal.mailbox.Mailbox;
-import dev.ostinato.internal.scheduler.Strand;
 import dev.ostinato.internal.time.Clock;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,68 +16,6 @@ public final class LeaveStress {
 
   private LeaveStress() {}
 
-  /** A strand that counts who makes it run. */
-  private static final class Idler extends Strand {
-    private final Mailbox mailbox = new Mailbox();
-    private final AtomicInteger runs = new AtomicInteger();
-    private volatile boolean told;
-
-    boolean leaves() {
-      return leave(mailbox);
-    }
-
-    void takeOneAndLeave() {
-      bind();
-      await(mailbox, Clock.NEVER);
-      mailbox.take(Objects.requireNonNull(mailbox.after(null)));
-      if (leave(mailbox)) {
-        throw new IllegalStateException("there was only one message");
-      }
-    }
-
-    void unwind() {
-      clearInterrupt();
-    }
-
-    void leave() {
-      bind();
-      if (leave(mailbox)) {
-        runs.incrementAndGet();
-      }
-    }
-
-    void send() {
-      mailbox.add("message");
-      wake(mailbox);
-    }
-
-    void tell() {
-      interruptIf(() -> {
-        told = true;
-        return true;
-      });
-      wakeForAnything();
-    }
-
-    @Override
-    protected void resume() {
-      runs.incrementAndGet();
-    }
-
-    @Override
-    public void checkpoint() {}
-
-    @Override
-    protected boolean mustStop() {
-      return told;
-    }
-
-    @Override
-    protected RuntimeException interrupted() {
-      return new IllegalStateException("interrupted");
-    }
-  }
-
   /** A message comes. */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "It runs, once.")
@@ -89,24 +23,152 @@ public final class LeaveStress {
   @Outcome(expect = FORBIDDEN, desc = "It runs twice at a time.")
   @State
   public static class Message {
-    private final Idler idler = new Idler();
+    private final Box idler = new Box();
 
     /** The worker that ran it. */
     @Actor
     public void owner() {
-      idler.leave();
+      idler.leaveIt();
     }
 
     /** One who sends. */
     @Actor
     public void sender() {
-      idler.send();
+      idler.push("message");
     }
 
     /** What is left. */
     @Arbiter
     public void after(I_Result result) {
-      result.r1 = idler.runs.get();
+      result.r1 = idler.runs();
+    }
+  }
+
+  /** A request of the system comes. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "It runs, once.")
+  @Outcome(id = "0", expect = FORBIDDEN, desc = "It has something to do, and nobody runs it.")
+  @Outcome(expect = FORBIDDEN, desc = "It runs twice at a time.")
+  @State
+  public static class Request {
+    private final Box idler = new Box();
+
+    /** The worker that ran it. */
+    @Actor
+    public void owner() {
+      idler.leaveIt();
+    }
+
+    /** One who asks. */
+    @Actor
+    public void asker() {
+      idler.request();
+    }
+
+    /** What is left. */
+    @Arbiter
+    public void after(I_Result result) {
+      result.r1 = idler.runs();
+    }
+  }
+
+  /** It has left; two messages come. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "It runs, once.")
+  @Outcome(id = "0", expect = FORBIDDEN, desc = "It has something to do, and nobody runs it.")
+  @Outcome(expect = FORBIDDEN, desc = "It runs twice at a time, or a message is lost.")
+  @State
+  public static class Messages {
+    private final Box idler = new Box();
+
+    /** One that has left its thread. */
+    public Messages() {
+      idler.leaveIt();
+    }
+
+    /** One who sends. */
+    @Actor
+    public void sender() {
+      idler.push("a");
+    }
+
+    /** Another. */
+    @Actor
+    public void other() {
+      idler.push("b");
+    }
+
+    /** What is left. */
+    @Arbiter
+    public void after(I_Result result) {
+      result.r1 = idler.runs() + (idler.backlog() == 2 ? 0 : 10);
+    }
+  }
+
+  /** A worker begins to run it, and it is told to exit: it hears of that, one way or the other. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "It sees that it was told, or is interrupted.")
+  @Outcome(id = "0", expect = FORBIDDEN, desc = "It goes on, and nobody interrupts it.")
+  @State
+  public static class Begin {
+    private final Box idler = new Box();
+    private boolean seen;
+    private boolean found;
+
+    /** One that a message has taken out of its rest. */
+    public Begin() {
+      idler.leaveIt();
+      idler.push("message");
+    }
+
+    /** The worker. */
+    @Actor
+    public void owner() {
+      idler.beginIt();
+      seen = idler.mustStop();
+      idler.takeOne();
+    }
+
+    /** One who tells it to exit. */
+    @Actor
+    public void killer() {
+      found = idler.tellAndLook();
+    }
+
+    /** Whether it hears of it. */
+    @Arbiter
+    public void after(I_Result result) {
+      result.r1 = seen || found ? 1 : 0;
+    }
+  }
+
+  /** It leaves, and another thread takes it over to end it: that one keeps it. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Whoever took it over has it, and it is not idle.")
+  @Outcome(id = "0", expect = FORBIDDEN, desc = "Whoever wakes it wakes nobody.")
+  @State
+  public static class TakeOver {
+    private final Box idler = new Box();
+
+    /** The worker that runs it, and leaves it. */
+    @Actor
+    public void owner() {
+      idler.beginIt();
+      if (idler.leaveOrRun()) {
+        idler.handItBack(); // as every strand does that finds that it is to end
+      }
+    }
+
+    /** One who ends it in its place. */
+    @Actor
+    public void reaper() {
+      idler.bringToAnEnd();
+    }
+
+    /** Who has it. */
+    @Arbiter
+    public void after(I_Result result) {
+      result.r1 = idler.isTakenOver() && !idler.isIdle() ? 1 : 0;
     }
   }
 
@@ -117,17 +179,17 @@ public final class LeaveStress {
   @Outcome(expect = FORBIDDEN, desc = "It runs twice at a time.")
   @State
   public static class MessageAndExit {
-    private final Idler idler = new Idler();
+    private final Box idler = new Box();
 
     /** One that has left its thread. */
     public MessageAndExit() {
-      idler.leave();
+      idler.leaveIt();
     }
 
     /** One who sends. */
     @Actor
     public void sender() {
-      idler.send();
+      idler.push("message");
     }
 
     /** One who tells it to exit. */
@@ -139,7 +201,7 @@ public final class LeaveStress {
     /** What is left. */
     @Arbiter
     public void after(I_Result result) {
-      result.r1 = idler.runs.get();
+      result.r1 = idler.runs();
     }
   }
 
@@ -153,24 +215,29 @@ public final class LeaveStress {
   @Outcome(expect = FORBIDDEN, desc = "It is not idle, and nobody runs it.")
   @State
   public static class LateWaker {
-    private final Idler idler = new Idler();
+    private final Box idler = new Box();
 
     /** The worker that runs it. */
     @Actor
     public void owner() {
-      idler.takeOneAndLeave();
+      idler.bind();
+      idler.await(idler, Clock.NEVER);
+      idler.takeOne();
+      if (idler.leaveOrRun()) {
+        throw new IllegalStateException("there was only one message");
+      }
     }
 
     /** One who sends. */
     @Actor
     public void sender() {
-      idler.send();
+      idler.push("message");
     }
 
     /** What is left. */
     @Arbiter
     public void after(I_Result result) {
-      result.r1 = idler.runs.get() + (idler.isWaiting() ? 10 : 0);
+      result.r1 = idler.runs() + (idler.isWaiting() ? 10 : 0);
     }
   }
 
@@ -181,15 +248,14 @@ public final class LeaveStress {
   @Outcome(expect = FORBIDDEN, desc = "The thread has kept an interrupt, or it runs twice.")
   @State
   public static class Interrupt {
-    private final Idler idler = new Idler();
+    private final Box idler = new Box();
     private volatile boolean kept;
 
     /** The worker that ran it, and leaves it. */
     @Actor
     public void owner() {
       idler.bind();
-      if (idler.leaves()) {
-        idler.runs.incrementAndGet();
+      if (idler.leaveOrRun()) {
         idler.unwind(); // as every strand does that finds that it is to end
       }
       kept = Thread.interrupted();
@@ -204,7 +270,7 @@ public final class LeaveStress {
     /** What is left. */
     @Arbiter
     public void after(I_Result result) {
-      result.r1 = idler.runs.get() + (kept ? 10 : 0);
+      result.r1 = idler.runs() + (kept ? 10 : 0);
     }
   }
 }

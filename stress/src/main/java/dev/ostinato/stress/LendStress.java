@@ -3,8 +3,6 @@ package dev.ostinato.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.ostinato.internal.mailbox.Mailbox;
-import dev.ostinato.internal.scheduler.Strand;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
@@ -16,7 +14,6 @@ import dev.ostinato.server.From;
 import dev.ostinato.server.GenServer;
 import dev.ostinato.server.InitResult;
 import dev.ostinato.server.ServerRef;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -29,53 +26,6 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 public final class LendStress {
 
   private LendStress() {}
-
-  /** A strand that waits without a thread, and counts who makes it run afterwards. */
-  private static final class Idler extends Strand {
-    private final Mailbox mailbox = new Mailbox();
-    private final AtomicInteger handed = new AtomicInteger();
-    private volatile boolean claimed;
-
-    void beIdle() {
-      bind();
-      if (leave(mailbox)) {
-        throw new IllegalStateException("there is nothing to do");
-      }
-    }
-
-    /** As one who lends its thread: does something of its own, and gives the strand back. */
-    void borrow() {
-      if (claim()) {
-        claimed = true;
-        if (leave(mailbox)) {
-          handed.incrementAndGet();
-        }
-      }
-    }
-
-    void send() {
-      mailbox.add("message");
-      wake(mailbox);
-    }
-
-    @Override
-    protected void resume() {
-      handed.incrementAndGet();
-    }
-
-    @Override
-    public void checkpoint() {}
-
-    @Override
-    protected boolean mustStop() {
-      return false;
-    }
-
-    @Override
-    protected RuntimeException interrupted() {
-      return new IllegalStateException("interrupted");
-    }
-  }
 
   /** A message comes while the strand runs on a thread that was lent. */
   @JCStressTest
@@ -90,29 +40,33 @@ public final class LendStress {
   @Outcome(expect = FORBIDDEN, desc = "It runs twice at a time.")
   @State
   public static class Message {
-    private final Idler idler = new Idler();
+    private final Box idler = new Box();
+    private volatile boolean claimed;
 
     /** One that is idle. */
     public Message() {
-      idler.beIdle();
+      idler.leaveIt();
     }
 
     /** One who lends its thread. */
     @Actor
     public void lender() {
-      idler.borrow();
+      if (idler.claimIt()) {
+        claimed = true;
+        idler.leaveOrRun();
+      }
     }
 
     /** One who sends. */
     @Actor
     public void sender() {
-      idler.send();
+      idler.push("message");
     }
 
     /** What is left. */
     @Arbiter
     public void after(I_Result result) {
-      result.r1 = idler.handed.get() + (idler.claimed ? 10 : 0);
+      result.r1 = idler.runs() + (claimed ? 10 : 0);
     }
   }
 

@@ -3,7 +3,6 @@ package dev.ostinato.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.ostinato.internal.mailbox.Mailbox;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,23 +17,23 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @State
 public class MailboxStress {
 
-  private final Mailbox mailbox = new Mailbox();
+  private final Box mailbox = new Box();
   private final StringBuilder taken = new StringBuilder();
 
   /** A sender. */
   @Actor
   public void lower() {
-    mailbox.add("a");
-    mailbox.add("b");
-    mailbox.add("c");
+    mailbox.push("a");
+    mailbox.push("b");
+    mailbox.push("c");
   }
 
   /** Another sender. */
   @Actor
   public void upper() {
-    mailbox.add("A");
-    mailbox.add("B");
-    mailbox.add("C");
+    mailbox.push("A");
+    mailbox.push("B");
+    mailbox.push("C");
   }
 
   /** The owner, afterwards. */
@@ -48,16 +47,16 @@ public class MailboxStress {
         all.length() == 6
             && all.replaceAll("[A-Z]", "").equals("abc")
             && all.replaceAll("[a-z]", "").equals("ABC")
-            && mailbox.size() == 0;
-    result.r1 = good ? "complete and in order" : all + " " + mailbox.size();
+            && mailbox.backlog() == 0;
+    result.r1 = good ? "complete and in order" : all + " " + mailbox.backlog();
   }
 
   private boolean take() {
-    var letter = mailbox.after(null);
+    var letter = mailbox.letterAfter(null);
     if (letter == null) {
       return false;
     }
-    mailbox.take(letter);
+    mailbox.takeOut(letter);
     taken.append(letter.message());
     return true;
   }

@@ -3,7 +3,6 @@ package dev.ostinato.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.ostinato.internal.mailbox.Mailbox;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,16 +17,16 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @State
 public class ReceiveStress {
 
-  private final Mailbox mailbox = new Mailbox();
+  private final Box mailbox = new Box();
   private final StringBuilder taken = new StringBuilder();
 
   /** A sender. */
   @Actor
   public void sender() {
-    mailbox.add("a");
-    mailbox.add("b");
-    mailbox.add("c");
-    mailbox.add("d");
+    mailbox.push("a");
+    mailbox.push("b");
+    mailbox.push("c");
+    mailbox.push("d");
   }
 
   /** The owner, which takes only some of what has come. */
@@ -46,13 +45,13 @@ public class ReceiveStress {
   }
 
   private void take(String wanted) {
-    var letter = mailbox.after(null);
+    var letter = mailbox.letterAfter(null);
     while (letter != null) {
       if (wanted.contains((String) letter.message())) {
-        mailbox.take(letter);
+        mailbox.takeOut(letter);
         taken.append(letter.message());
       }
-      letter = mailbox.after(letter);
+      letter = mailbox.letterAfter(letter);
     }
   }
 }

@@ -3,9 +3,7 @@ package dev.ostinato.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.internal.mailbox.SystemLane;
-import dev.ostinato.internal.scheduler.Strand;
 import dev.ostinato.internal.time.Clock;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
@@ -26,23 +24,14 @@ public final class SystemLaneStress {
   /** A process as far as it waits. */
   @State
   public static class Waiting {
-    final Mailbox mailbox = new Mailbox();
-    final SystemLane lane = new SystemLane(mailbox);
-    final Waiter waiter = new Waiter();
-
-    void request() {
-      lane.add("request");
-      waiter.wake(lane);
-    }
-
-    void message() {
-      mailbox.add("message");
-      waiter.wake(mailbox);
-      waiter.wake(lane);
-    }
+    final Box box = new Box();
 
     boolean await() {
-      return waiter.await(lane, Clock.deadline(LONG));
+      return box.await(box, Clock.deadline(LONG));
+    }
+
+    boolean takeRequest() {
+      return "request".equals(box.lane().take());
     }
   }
 
@@ -55,14 +44,14 @@ public final class SystemLaneStress {
     /** The process. */
     @Actor
     public void owner(Waiting waiting, Z_Result result) {
-      waiting.waiter.bind();
-      result.r1 = waiting.await() && "request".equals(waiting.lane.take());
+      waiting.box.bind();
+      result.r1 = waiting.await() && waiting.takeRequest();
     }
 
     /** One who asks. */
     @Actor
     public void sender(Waiting waiting) {
-      waiting.request();
+      waiting.box.request();
     }
   }
 
@@ -75,14 +64,14 @@ public final class SystemLaneStress {
     /** The process. */
     @Actor
     public void owner(Waiting waiting, Z_Result result) {
-      waiting.waiter.bind();
-      result.r1 = waiting.await() && waiting.mailbox.after(null) != null;
+      waiting.box.bind();
+      result.r1 = waiting.await() && waiting.box.letterAfter(null) != null;
     }
 
     /** One who sends. */
     @Actor
     public void sender(Waiting waiting) {
-      waiting.message();
+      waiting.box.push("message");
     }
   }
 
@@ -95,17 +84,17 @@ public final class SystemLaneStress {
     /** The process: in a receive, then between two callbacks. */
     @Actor
     public void owner(Waiting waiting, Z_Result result) {
-      waiting.waiter.bind();
-      boolean received = waiting.waiter.await(waiting.mailbox, Clock.deadline(LONG));
-      waiting.mailbox.after(null); // it has looked at it: the mailbox is not ready any more
-      result.r1 = received && waiting.await() && "request".equals(waiting.lane.take());
+      waiting.box.bind();
+      boolean received = waiting.box.awaitMail(Clock.deadline(LONG));
+      waiting.box.letterAfter(null); // it has looked at it, and is not ready any more
+      result.r1 = received && waiting.await() && waiting.takeRequest();
     }
 
     /** One who sends, and asks. */
     @Actor
     public void sender(Waiting waiting) {
-      waiting.message();
-      waiting.request();
+      waiting.box.push("message");
+      waiting.box.request();
     }
   }
 
@@ -116,7 +105,7 @@ public final class SystemLaneStress {
   @State
   public static class Taking {
 
-    private final SystemLane lane = new SystemLane(new Mailbox());
+    private final SystemLane lane = new SystemLane();
     private final StringBuilder taken = new StringBuilder();
 
     /** One who asks. */
@@ -158,7 +147,7 @@ public final class SystemLaneStress {
   @State
   public static class Closing {
 
-    private final SystemLane lane = new SystemLane(new Mailbox());
+    private final SystemLane lane = new SystemLane();
 
     /** One whose lane has something in it. */
     public Closing() {
@@ -181,23 +170,6 @@ public final class SystemLaneStress {
     @Arbiter
     public void after(L_Result result) {
       result.r1 = lane.add("late") ? "open" : "closed";
-    }
-  }
-
-  /** A strand that nobody tells to stop. */
-  static final class Waiter extends Strand {
-
-    @Override
-    public void checkpoint() {}
-
-    @Override
-    protected boolean mustStop() {
-      return false;
-    }
-
-    @Override
-    protected RuntimeException interrupted() {
-      return new IllegalStateException("interrupted");
     }
   }
 }

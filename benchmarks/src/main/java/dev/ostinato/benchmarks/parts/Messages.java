@@ -1,6 +1,6 @@
 package dev.ostinato.benchmarks.parts;
 
-import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.Recipient;
 import dev.ostinato.server.Call;
 import dev.ostinato.server.CallResult;
 import dev.ostinato.server.Cast;
@@ -26,6 +26,22 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Messages {
 
+  private static final class Box extends Recipient {
+
+    @Override
+    public void checkpoint() {}
+
+    @Override
+    protected boolean mustStop() {
+      return false;
+    }
+
+    @Override
+    protected RuntimeException interrupted() {
+      return new IllegalStateException("interrupted");
+    }
+  }
+
   record Ask() implements Call<Echo, Long> {}
 
   interface Nothing extends Cast<Echo> {}
@@ -43,7 +59,7 @@ public class Messages {
     }
   }
 
-  private final Mailbox mailbox = new Mailbox();
+  private final Box mailbox = new Box();
   private ServerRef<Echo> echo;
 
   /** Its server is started by the set-up. */
@@ -64,9 +80,9 @@ public class Messages {
   /** Into a mailbox and out again, by one thread. */
   @Benchmark
   public Object mailbox() {
-    mailbox.add("a message");
-    var first = Objects.requireNonNull(mailbox.after(null));
-    mailbox.take(first);
+    mailbox.push("a message");
+    var first = Objects.requireNonNull(mailbox.letterAfter(null));
+    mailbox.takeOut(first);
     return first;
   }
 

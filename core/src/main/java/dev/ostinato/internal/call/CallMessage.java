@@ -1,11 +1,11 @@
 package dev.ostinato.internal.call;
 
 import dev.ostinato.internal.mailbox.Hidden;
-import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.Letter;
 import dev.ostinato.internal.signal.Watcher;
 
 /** A request on its way to a server: {@code {'$gen_call', From, Request}}. */
-public final class CallMessage extends Mailbox.Letter implements Hidden {
+public final class CallMessage extends Letter implements Hidden {
 
   private final ReplyCell cell;
 

@@ -1,10 +1,10 @@
 package dev.ostinato.internal.call;
 
 import dev.ostinato.internal.mailbox.Hidden;
-import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.Letter;
 
 /** A cast on its way to a server: {@code {'$gen_cast', Message}}. */
-public final class CastMessage extends Mailbox.Letter implements Hidden {
+public final class CastMessage extends Letter implements Hidden {
 
   public CastMessage(Object cast) {
     super(cast);

@@ -1,6 +1,5 @@
 package dev.ostinato.internal.mailbox;
 
-import dev.ostinato.internal.scheduler.Condition;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The second way into a process that serves the system: requests in it pass all messages. Anyone
  * adds, the process takes the oldest, between two callbacks.
- *
- * <p>Ready, as a condition, means that there is a request, or a message that the process has not
- * looked at: it is what such a process waits for when it has nothing to do.
  */
-public final class SystemLane implements Condition {
+public final class SystemLane {
   /*
    * Protocol.
    *
@@ -25,16 +21,12 @@ public final class SystemLane implements Condition {
    *
    * oldest: what the owner took and has not served; it belongs to the owner's thread alone.
    *
-   * Waiting. The owner waits for the lane; for the mailbox alone it waits in a receive, which a
-   * request does not end. One who adds to the mailbox wakes whoever waits for the mailbox, then
-   * whoever waits for the lane: the owner may go from one wait to the other in between, but then it
-   * looks at what has come after it said what it waits for, and finds it (see Strand).
+   * Whoever adds then wakes the process, if that waits with a thread, and after that if it waits without one: the
+   * owner may go from one wait to the other in between, but then it looks at the lane after it has said that it
+   * waits, and finds the request (see Strand, Recipient).
    *
    * A request that is never taken needs no answer from here: one who asks is a watcher of the
    * process before it adds (see ReplyCell), and hears of its end.
-   *
-   * A process that is suspended waits for the lane as well: what it finds in the mailbox it leaves
-   * there, unless it is told to end by it.
    */
   private static final VarHandle NEWEST;
 
@@ -48,7 +40,6 @@ public final class SystemLane implements Condition {
 
   private static final Entry CLOSED = new Entry("closed");
 
-  private final Mailbox mailbox;
   private volatile @Nullable Entry newest;
   private @Nullable Entry oldest;
 
@@ -59,11 +50,6 @@ public final class SystemLane implements Condition {
     Entry(Object request) {
       this.request = request;
     }
-  }
-
-  /** The lane that leads past {@code mailbox}. */
-  public SystemLane(Mailbox mailbox) {
-    this.mailbox = mailbox;
   }
 
   /** Adds a request; false if the lane is closed. */
@@ -87,9 +73,9 @@ public final class SystemLane implements Condition {
 
   // What follows is for the owner's thread.
 
-  @Override
-  public boolean isReady() {
-    return oldest != null || newest != null || mailbox.isReady();
+  /** Whether there is a request. */
+  public boolean hasSome() {
+    return oldest != null || newest != null;
   }
 
   /** Takes the oldest request out; null if there is none. */

@@ -1,7 +1,6 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.mailbox.Hidden;
-import dev.ostinato.internal.mailbox.Mailbox;
 import dev.ostinato.internal.mailbox.SystemLane;
 import dev.ostinato.internal.scheduler.Threads;
 import dev.ostinato.internal.scheduler.Unwind;
@@ -13,7 +12,6 @@ import dev.ostinato.process.ExitReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +24,21 @@ abstract class Acting extends Mortal {
    * whoever ends it.
    *
    * askers: written by the one who ends the process, from what the closed mailbox held.
-   * asker: whom the handler that runs is to answer. The process writes it before and after; the one
-   *   who ends the process reads it, which is another thread only if the handler has not come back
-   *   for a whole grace. A handler that puts the answer off makes the asker a watcher first.
+   * asker: whom the handler that runs is to answer. The process writes it before it takes the message
+   *   out of the mailbox, and when it has answered; the one who ends the process reads it, and so does the process's own thread when
+   *   it comes to its end (leftBehind), should another one have ended it meanwhile. A handler that puts the answer off makes the asker a watcher first.
+   *
+   * lane: null -> lane, once, by CAS, by whoever adds the first request. Most servers never get one.
+   *   One that is added when the process has ended is never looked at: who asks is a watcher.
+   *
+   * receives: while it waits for messages alone; a request then wakes it in vain.
    */
   private static final VarHandle ASKER;
+  private static final VarHandle LANE;
 
   static {
     try {
+      LANE = MethodHandles.lookup().findVarHandle(Acting.class, "lane", SystemLane.class);
       ASKER = MethodHandles.lookup().findVarHandle(Acting.class, "asker", Watcher.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -46,12 +51,13 @@ abstract class Acting extends Mortal {
   /** How many visits more if somebody would have lent it a thread, had it kept none. */
   private static final int COLD = -100;
 
-  public final Mailbox mailbox = new Mailbox();
-  private @Nullable SystemLane lane;
+  private volatile @Nullable SystemLane lane;
   private volatile @Nullable Work work;
   private List<Watcher> askers = List.of();
   private byte visits;
+  private boolean serves;
   private boolean borrows;
+  private boolean receives;
   private volatile boolean takesPart;
 
   @SuppressWarnings("unused") // through ASKER
@@ -66,7 +72,7 @@ abstract class Acting extends Mortal {
   /** Begins the process: on a thread of its own, or, if it is a server, on a worker's. */
   final void start(boolean platform, Work what) {
     work = what;
-    borrows = lane != null && !platform;
+    borrows = serves && !platform;
     if (borrows) {
       Workers.submit(this);
     } else {
@@ -85,7 +91,7 @@ abstract class Acting extends Mortal {
   final boolean takeIdle() {
     boolean idle = claim();
     var what = work;
-    if (idle && (what == null || !what.takesMessages() || mailbox.isReady())) {
+    if (idle && (what == null || !what.takesMessages())) {
       giveBack();
       return false;
     }
@@ -99,9 +105,9 @@ abstract class Acting extends Mortal {
 
   /** The calling thread does not run it after all. */
   final void giveBack() {
-    if (hasMore() || leave(lane())) {
+    if (hasMore() || leave()) {
       handBack();
-      Workers.submit(this);
+      handOver();
     }
   }
 
@@ -164,7 +170,7 @@ abstract class Acting extends Mortal {
       }
       ExitReason reason = message == null ? what.run() : what.take(message);
       if (reason == null && !borrows && !hasMore()) {
-        await(lane(), Clock.NEVER);
+        await(this, Clock.NEVER);
       }
       return reason;
     } catch (Throwable thrown) {
@@ -182,24 +188,33 @@ abstract class Acting extends Mortal {
   /** Whether a server that has had its turn has left something. */
   private boolean hasMore() {
     var what = work;
-    return lane().isReady() || (what != null && what.hasMore());
+    return isReady() || (what != null && what.hasMore());
   }
 
   @Override
   protected final void resume() {
-    if (borrows && work != null) {
+    if (work != null) {
       Workers.submit(this);
     }
   }
 
   /** Stays with the worker until there is more to do, if it has come to workers more than once. */
   private boolean staysWith(Worker worker) {
-    return visits == WARM && worker.staysWith(this, lane());
+    return visits == WARM && worker.staysWith(this, this);
+  }
+
+  private boolean begins() {
+    if (isExiting()) {
+      return bindUnless(this::isTakenOver);
+    }
+    begin();
+    return true;
   }
 
   @Override
   protected final void runOn(Worker worker) {
-    if (work == null || !bindUnless(this::isTakenOver)) {
+    if (work == null || !begins()) {
+      leftBehind();
       return;
     }
     visits = (byte) Math.min(visits + 1, WARM);
@@ -225,7 +240,7 @@ abstract class Acting extends Mortal {
 
   /** Waits without a thread; true if the worker is to go on, since something has come already. */
   private boolean leaves() {
-    boolean goesOn = leave(lane());
+    boolean goesOn = leave();
     if (goesOn && Workers.wander()) {
       handBack();
       Workers.submitLast(this);
@@ -236,7 +251,7 @@ abstract class Acting extends Mortal {
 
   private void noteBacklog() {
     if (this instanceof LocalProcess self) {
-      node.noteBacklog(self, mailbox.size());
+      node.noteBacklog(self, backlog());
     }
   }
 
@@ -265,32 +280,24 @@ abstract class Acting extends Mortal {
 
   // Messages
 
-  /**
-   * Adds a message, and wakes the process if it waits for one; false if it has ended. Who adds the
-   * first one wakes it; should that fail, for lack of stack, who adds the second, the fourth …
-   */
-  public final boolean push(Object message) {
-    int height = mailbox.add(message);
-    boolean added = height != Mailbox.REFUSED;
-    if (added && (height & (height - 1)) == 0) {
-      wakeForMail();
-    }
-    return added;
+  @Override
+  public final boolean isReady() {
+    return hasUnread() || (!receives && hasOtherWork());
   }
 
-  /** As {@link #push}, for one who then waits for what the process does. */
-  public final boolean pushAndWait(Object message) {
-    boolean added = mailbox.add(message) != Mailbox.REFUSED;
-    if (added) {
-      wakeForMail();
-    }
-    return added;
+  @Override
+  protected final boolean hasOtherWork() {
+    var requests = lane;
+    return requests != null && requests.hasSome();
   }
 
-  private void wakeForMail() {
-    wake(mailbox);
-    if (lane != null) {
-      wake(lane);
+  /** Waits for messages, and for nothing else; false if the deadline comes first. */
+  public final boolean awaitMail(long deadline) {
+    receives = true;
+    try {
+      return await(this, deadline);
+    } finally {
+      receives = false;
     }
   }
 
@@ -299,16 +306,33 @@ abstract class Acting extends Mortal {
    * message. False if it does not.
    */
   public final boolean pushSystem(Object request) {
-    if (lane == null) {
+    if (!serves) {
       if (takesPart) {
         var _ = pushAndWait(request);
       }
       return takesPart;
     }
-    if (lane.add(request)) {
-      wake(lane);
+    if (lane().add(request)) {
+      wake(this);
+      wakeIdle();
     }
     return true;
+  }
+
+  private SystemLane lane() {
+    var known = lane;
+    if (known == null) {
+      var made = new SystemLane();
+      var before = (@Nullable SystemLane) LANE.compareAndExchange(this, null, made);
+      known = before == null ? made : before;
+    }
+    return known;
+  }
+
+  /** Takes the oldest request of the system out; null if there is none. */
+  public final @Nullable Object nextRequest() {
+    var requests = lane;
+    return requests == null ? null : requests.take();
   }
 
   /** Whether it is a hand-written process that serves system requests itself. */
@@ -361,7 +385,7 @@ abstract class Acting extends Mortal {
 
   /** Whether it is a server: one that takes calls, casts and system requests itself. */
   public final boolean servesProtocols() {
-    return lane != null;
+    return serves;
   }
 
   /**
@@ -369,23 +393,31 @@ abstract class Acting extends Mortal {
    * before it runs, so that nobody finds it undecided.
    */
   public final void serveProtocols() {
-    lane = new SystemLane(mailbox);
-  }
-
-  /** Its lane of system requests, which a server has. */
-  public final SystemLane lane() {
-    return Objects.requireNonNull(lane, "no server");
+    serves = true;
   }
 
   // The end
 
   /** Takes no more messages, and does nothing more. */
   final void closeMailbox() {
-    askers = mailbox.close();
-    if (lane != null) {
-      lane.close();
+    askers = close();
+    var requests = lane;
+    if (requests != null) {
+      requests.close();
     }
     work = null;
+  }
+
+  @Override
+  final void leftBehind() {
+    if (isClosed()) {
+      var current = asker;
+      if (current != null) {
+        current.ended(exitReason());
+        asker = null;
+      }
+      askersLeft().forEach(one -> one.ended(exitReason()));
+    }
   }
 
   /** Tells those who asked, and got no answer, that it has ended. */

@@ -18,7 +18,7 @@ public final class Busy {
    * @param request what somebody waits for
    */
   public static String describe(LocalProcess server, int handledBefore, @Nullable Object request) {
-    var waiting = server.mailbox.size();
+    var waiting = server.backlog();
     return doing(server, handledBefore, request)
         + (waiting == 0 ? "" : "; messages that wait for it: " + waiting);
   }

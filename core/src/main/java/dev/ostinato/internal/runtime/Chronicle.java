@@ -101,7 +101,7 @@ public final class Chronicle {
     }
     var name = message.getClass().getSimpleName();
     var stack = at == null ? List.<StackTraceElement>of() : List.of(at.getStackTrace());
-    int waiting = process.mailbox.size();
+    int waiting = process.backlog();
     if (Flight.wantsTrouble()) {
       Flight.longHandler(process.description(), name, time, waiting, lines(stack));
     }

@@ -1,7 +1,7 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.mailbox.Hidden;
-import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.Unread;
 import dev.ostinato.process.CrashReport;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
@@ -119,7 +119,7 @@ public final class CrashReports {
         process.ancestors(),
         links.stream().limit(MAX_LINKS).collect(Collectors.toUnmodifiableSet()),
         process.trapsExits(),
-        process.mailbox.size(),
+        process.backlog(),
         waiting(process),
         neighbours(process, links));
   }
@@ -151,10 +151,10 @@ public final class CrashReports {
   private static List<String> waiting(LocalProcess process) {
     var names = new ArrayList<String>();
     if (Thread.currentThread() == process.thread() && process.isAlive()) {
-      var letter = process.mailbox.unreadAfter(null);
+      var letter = process.unreadAfter(null);
       while (letter != null && names.size() < MAX_WAITING) {
         names.add(name(letter.message()));
-        letter = process.mailbox.unreadAfter(letter);
+        letter = process.unreadAfter(letter);
       }
     }
     return List.copyOf(names);
@@ -162,7 +162,7 @@ public final class CrashReports {
 
   private static String name(Object message) {
     return switch (message) {
-      case Mailbox.Unread _ -> "a response";
+      case Unread _ -> "a response";
       case Hidden hidden -> hidden.sent().getClass().getSimpleName();
       default -> message.getClass().getSimpleName();
     };

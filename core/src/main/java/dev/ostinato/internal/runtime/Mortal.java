@@ -1,7 +1,7 @@
 package dev.ostinato.internal.runtime;
 
+import dev.ostinato.internal.mailbox.Recipient;
 import dev.ostinato.internal.scheduler.Context;
-import dev.ostinato.internal.scheduler.Strand;
 import dev.ostinato.internal.scheduler.Threads;
 import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.internal.signal.Relations;
@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What can end: by itself, or because it is told to. This is how a process comes to its end. */
-abstract class Mortal extends Strand {
+abstract class Mortal extends Recipient {
   /*
    * Protocol of the end.
    *
@@ -113,6 +113,9 @@ abstract class Mortal extends Strand {
   /** Releases what it has; done once, before anyone is told. */
   abstract void release();
 
+  /** Drops what the process's own thread has left when another has ended the process. */
+  abstract void leftBehind();
+
   /** Tells the others of the end; done once, when nothing of it is left. */
   abstract void tell(Relations.Closing closing, ExitReason reason);
 
@@ -166,6 +169,7 @@ abstract class Mortal extends Strand {
     if (CLEANER.compareAndSet(this, null, me)) {
       clean(me);
     }
+    leftBehind();
   }
 
   /** As {@link #end}; false if an exit signal came first. */
@@ -204,6 +208,16 @@ abstract class Mortal extends Strand {
   @Override
   protected final boolean isInterruptible() {
     return lentTo == null;
+  }
+
+  @Override
+  protected final void makeWay() {
+    synchronized (guard()) {
+      var other = cleaner;
+      if (other != null && other != Thread.currentThread()) {
+        putBack(other);
+      }
+    }
   }
 
   @Override
@@ -273,6 +287,7 @@ abstract class Mortal extends Strand {
     node.countZombie();
     cleaner = Thread.currentThread();
     takeOver();
+    var _ = takeFromIdle();
     reapNow();
   }
 
@@ -305,6 +320,7 @@ abstract class Mortal extends Strand {
   private void giveUp() {
     cleaner = null;
     takeOver();
+    var _ = takeFromIdle();
     announce();
     unbind();
   }

@@ -223,7 +223,7 @@ public final class Operations {
             process.relations.links(),
             owners(process.relations.watchers()),
             process.trapsExits(),
-            process.mailbox.size(),
+            process.backlog(),
             process.handled(),
             Optional.ofNullable(process.current()).map(it -> it.getClass().getSimpleName()),
             process.current() == null

@@ -1,7 +1,7 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.mailbox.Hidden;
-import dev.ostinato.internal.mailbox.Mailbox;
+import dev.ostinato.internal.mailbox.Letter;
 import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitSignal;
@@ -56,21 +56,21 @@ public final class Receiving {
   public static <R> Match.@Nullable Take<R> receive(
       LocalProcess self, Function<Object, Match<R>> clauses, long deadline, Aside aside) {
     Objects.requireNonNull(clauses, "clauses");
-    Mailbox.Letter seen = null;
+    Letter seen = null;
     for (int looks = 0; ; looks++) {
       if (looks % LOOKS_PER_CHECKPOINT == 0) {
         self.checkpoint();
       }
       boolean passes = aside.letsPass();
-      var letter = passes ? self.mailbox.after(seen) : self.mailbox.unreadAfter(seen);
+      var letter = passes ? self.letterAfter(seen) : self.unreadAfter(seen);
       if (letter == null) {
-        if (!self.await(self.mailbox, passes ? deadline : Clock.NEVER)) {
+        if (!self.awaitMail(passes ? deadline : Clock.NEVER)) {
           return null;
         }
         continue;
       }
       if (aside.isFor(letter.message())) {
-        self.mailbox.take(letter);
+        self.takeOut(letter);
         aside.take(letter.message());
         seen = null; // it may let others pass now, or want one that it did not
         continue;
@@ -80,8 +80,7 @@ public final class Receiving {
         continue;
       }
       var message = visible(self, letter.message());
-      if (message != null
-          && show(self.mailbox, letter, message, clauses) instanceof Match.Take<R> take) {
+      if (message != null && show(self, letter, message, clauses) instanceof Match.Take<R> take) {
         return take;
       }
     }
@@ -98,8 +97,8 @@ public final class Receiving {
 
   /** Shows one letter to the clauses; it is taken if they take it, and if they throw. */
   private static <R> Match<R> show(
-      Mailbox mailbox, Mailbox.Letter letter, Object message, Function<Object, Match<R>> clauses) {
-    mailbox.open(letter);
+      LocalProcess self, Letter letter, Object message, Function<Object, Match<R>> clauses) {
+    self.open(letter);
     boolean skipped = false;
     try {
       Match<R> match = clauses.apply(message);
@@ -107,9 +106,9 @@ public final class Receiving {
       return Objects.requireNonNull(match, "the clauses of receive returned null: use take, skip");
     } finally {
       if (skipped) {
-        mailbox.putBack(letter);
+        self.putBack(letter);
       } else {
-        mailbox.take(letter);
+        self.takeOut(letter);
       }
     }
   }
@@ -125,11 +124,9 @@ public final class Receiving {
   }
 
   private static boolean drop(LocalProcess self, Predicate<Object> test) {
-    for (var letter = self.mailbox.unreadAfter(null);
-        letter != null;
-        letter = self.mailbox.unreadAfter(letter)) {
+    for (var letter = self.unreadAfter(null); letter != null; letter = self.unreadAfter(letter)) {
       if (test.test(letter.message())) {
-        self.mailbox.take(letter);
+        self.takeOut(letter);
         return true;
       }
     }

@@ -26,17 +26,14 @@ public abstract class Strand {
    *   is what makes isWaiting exact: from the moment of waking the strand counts as running.
    *
    * thread: what runs the strand.
-   *   null -> T when T begins to run it, by T (bind), by a worker with a CAS (bindUnless), or by the
-   *     one who is about to start T; T -> null when it no longer does (unbind, handBack).
-   *   T -> IDLE by T, with a CAS: the strand waits without a thread (leave). T looks at its condition
-   *     once more afterwards. IDLE -> null with a CAS by a waker, who then hands the strand to the
-   *     workers; IDLE -> T by one who runs it on the spot: T itself, if its condition is ready after
-   *     all, or one who lends it a thread (claim). So it never runs on two threads. Any waker may take
-   *     out IDLE: a strand that is run in vain finds nothing to do.
-   *   T -> R, under the guard, by a thread that takes the strand over, and only long after
-   *     the strand was told to stop.
-   * A strand on its way to a worker waits for nothing and has no thread: nobody hands it over a
-   *   second time.
+   *   null -> T when T begins to run it, by T (bind; with a CAS if it may have been taken over, bindUnless),
+   *     or by the one who is about to start T; T -> null when it no longer does (unbind, handBack).
+   *   T -> R, under the guard, by a thread that takes the strand over, and only after the strand was told
+   *     to stop. If T writes itself, or null, at the same moment, R
+   *     is not found there any more; T, which finds that it was told when it has done with the strand, puts
+   *     R back, and wakes it (makeWay).
+   * Who may run a strand that has no thread is not decided here: it has been started once, or it waits
+   *   without a thread, which is the business of Recipient.
    *
    * Interrupts. A strand is told to stop, and its thread looked up and interrupted, under the guard.
    *   Who has been told takes the guard to clear the flag: after that no interrupt that was meant for
@@ -58,9 +55,6 @@ public abstract class Strand {
       throw new ExceptionInInitializerError(e);
     }
   }
-
-  /** The thread of a strand that waits without one. */
-  private static final Thread IDLE = Thread.ofPlatform().name("idle").unstarted(() -> {});
 
   /** How many operations a strand may do before others have their turn: OTP's reductions. */
   private static final int MAX_OPERATIONS = 1000;
@@ -158,12 +152,8 @@ public abstract class Strand {
 
   /** Wakes the strand if it waits for {@code condition}, which is ready now. */
   public final void wake(Condition condition) {
-    if (waitingFor == condition) {
-      if (WAITING_FOR.compareAndSet(this, condition, null)) {
-        unpark(thread);
-      }
-    } else {
-      wakeIdle();
+    if (waitingFor == condition && WAITING_FOR.compareAndSet(this, condition, null)) {
+      unpark(thread);
     }
   }
 
@@ -174,10 +164,14 @@ public abstract class Strand {
     wakeIdle();
   }
 
-  private void wakeIdle() {
-    if (thread == IDLE && THREAD.compareAndSet(this, IDLE, null)) {
-      resume();
-    }
+  /** Has the strand run if it waits without a thread. */
+  protected void wakeIdle() {
+    // one that always has a thread does not
+  }
+
+  /** Whether it waits without a thread. */
+  public boolean isIdle() {
+    return false;
   }
 
   private void setDeadline(long moment) {
@@ -203,30 +197,6 @@ public abstract class Strand {
   /** Runs the strand on the calling thread, which is a worker's, until it waits or has ended. */
   protected void runOn(Worker worker) {
     throw new IllegalStateException(this + " is not for workers");
-  }
-
-  /**
-   * Waits for a condition without a thread: the calling thread does not run this strand any more.
-   *
-   * @return true if the condition is ready already: the calling thread goes on with it
-   */
-  protected final boolean leave(Condition condition) {
-    operations = 0;
-    var me = Thread.currentThread();
-    boolean mine = THREAD.compareAndSet(this, me, IDLE);
-    boolean told = mustStop();
-    dropInterrupt(!mine || told);
-    return mine && (told || condition.isReady()) && THREAD.compareAndSet(this, IDLE, me);
-  }
-
-  /** Whether it waits without a thread. */
-  public final boolean isIdle() {
-    return thread == IDLE;
-  }
-
-  /** The calling thread runs this strand, which has waited without one; false if it does not. */
-  protected final boolean claim() {
-    return thread == IDLE && THREAD.compareAndSet(this, IDLE, Thread.currentThread());
   }
 
   /**
@@ -278,14 +248,14 @@ public abstract class Strand {
   }
 
   private static void unpark(@Nullable Thread thread) {
-    if (thread != null && thread != IDLE) {
+    if (thread != null) {
       Turnstile.unpark(thread);
     }
   }
 
   /** Whether the strand waits, and nothing that it waits for has come. */
   public final boolean isWaiting() {
-    return waitingFor != null || thread == IDLE;
+    return waitingFor != null || isIdle();
   }
 
   /** What the strand waits for; null while it runs, or if it waits without a thread. */
@@ -295,8 +265,7 @@ public abstract class Strand {
 
   /** What runs the strand; null if nothing does now. */
   public final @Nullable Thread thread() {
-    Thread runner = thread;
-    return runner == IDLE ? null : runner;
+    return thread;
   }
 
   final void bind(Thread runner) {
@@ -355,11 +324,46 @@ public abstract class Strand {
     dropInterrupt(!mine || mustStop());
   }
 
+  /** Whether the calling thread runs it, and no other has taken it over. */
+  protected final boolean isMine() {
+    return thread == Thread.currentThread();
+  }
+
+  /**
+   * The calling thread, which runs it, is not found any more; {@link #dropInterrupt} is to follow.
+   */
+  protected final void takeThreadOut() {
+    operations = 0;
+    thread = null;
+  }
+
+  /** Keeps no interrupt of the strand; whether it was told to stop. */
+  protected final boolean dropInterrupt() {
+    boolean told = mustStop();
+    dropInterrupt(told);
+    return told;
+  }
+
   private void dropInterrupt(boolean mayStillCome) {
     if (mayStillCome) {
       clearInterrupt();
+      makeWay();
     } else {
       Thread.interrupted();
+    }
+  }
+
+  /** It was told to stop, and the calling thread does not run it any more: another one may. */
+  protected void makeWay() {
+    // nobody takes it over
+  }
+
+  /** {@code runner} has taken the strand over, and nobody else runs it. */
+  protected final void putBack(Thread runner) {
+    if (thread != runner) {
+      bind(runner);
+      waitingFor = null;
+      unpark(runner);
     }
   }
 

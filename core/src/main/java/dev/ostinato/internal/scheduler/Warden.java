@@ -55,8 +55,7 @@ final class Warden {
           busy = true;
           Strand left = worker.rob();
           if (left != null) {
-            Workers.QUEUE.add(left);
-            Workers.ensureRunner();
+            Workers.submitLast(left);
           }
         }
       }
@@ -64,7 +63,7 @@ final class Warden {
       if (first != null) {
         busy = true;
         if (first == head) {
-          Workers.addRunner();
+          addRunner();
         }
       }
       head = first;
@@ -83,6 +82,14 @@ final class Warden {
         quiet = 0;
       }
       LockSupport.parkNanos(LOOK);
+    }
+  }
+
+  private static void addRunner() {
+    try {
+      Workers.addRunner();
+    } catch (Throwable failed) {
+      // no memory: at the next look
     }
   }
 

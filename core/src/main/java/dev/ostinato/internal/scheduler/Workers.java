@@ -57,17 +57,21 @@ public final class Workers {
   /** Has a strand run, soon, by a worker. */
   public static void submit(Strand strand) {
     if (WANDER || !(Context.get() instanceof Worker worker && worker.offer(strand))) {
-      QUEUE.add(strand);
-      ensureRunner();
+      submitLast(strand);
+    } else {
+      Warden.look();
     }
-    Warden.look();
   }
 
   /** Puts a strand behind all that have something to do. */
   public static void submitLast(Strand strand) {
     QUEUE.add(strand);
-    ensureRunner();
-    Warden.look();
+    try {
+      ensureRunner();
+      Warden.look();
+    } catch (Throwable noRoom) {
+      // no stack, no memory: it is in the queue, which the next who adds sees to, or the warden
+    }
   }
 
   /** Lets others do what the calling thread has not come to, if it is a worker's. */
@@ -100,6 +104,18 @@ public final class Workers {
 
   /** Has a worker run that is counted as a runner already. */
   private static void begin() {
+    boolean begun = false;
+    try {
+      beginWorker();
+      begun = true;
+    } finally {
+      if (!begun) {
+        leaveRunners();
+      }
+    }
+  }
+
+  private static void beginWorker() {
     Worker resting = RESTING.pollFirst();
     if (resting != null) {
       RESTING_COUNT.decrementAndGet();

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class SystemLaneTest {
 
-  private final Mailbox mailbox = new Mailbox();
-  private final SystemLane lane = new SystemLane(mailbox);
+  private final SystemLane lane = new SystemLane();
 
   private void add(Object... requests) {
     for (var request : requests) {
@@ -46,30 +45,14 @@ class SystemLaneTest {
 
   @Test
   void it_is_ready_while_there_is_a_request() {
-    assertThat(lane.isReady()).isFalse();
+    assertThat(lane.hasSome()).isFalse();
     add(1, 2);
-    assertThat(lane.isReady()).isTrue();
+    assertThat(lane.hasSome()).isTrue();
     lane.take();
-    assertThat(lane.isReady()).isTrue();
+    assertThat(lane.hasSome()).isTrue();
     lane.take();
-    assertThat(lane.isReady()).isFalse();
+    assertThat(lane.hasSome()).isFalse();
     assertThat(lane.take()).isNull();
-  }
-
-  @Test
-  void it_is_ready_while_there_is_a_message_that_nobody_has_looked_at() {
-    mailbox.add("message");
-    assertThat(lane.isReady()).isTrue();
-    assertThat(lane.take()).isNull();
-    mailbox.after(null);
-    assertThat(lane.isReady()).isFalse();
-  }
-
-  @Test
-  void a_request_does_not_make_the_mailbox_ready() {
-    add(1);
-    assertThat(mailbox.isReady()).isFalse();
-    assertThat(mailbox.size()).isZero();
   }
 
   @Test

@@ -2,8 +2,8 @@ package dev.ostinato.internal.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ostinato.internal.mailbox.Mailbox.Letter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,28 +16,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
-class MailboxTest {
+class RecipientTest {
 
-  private final Mailbox mailbox = new Mailbox();
+  private final Box mailbox = new Box();
 
   private void add(Object... messages) {
     for (var message : messages) {
-      assertThat(mailbox.add(message)).isNotEqualTo(Mailbox.REFUSED);
+      assertThat(mailbox.push(message)).isTrue();
     }
   }
 
   private List<Object> contents() {
     var contents = new ArrayList<Object>();
-    for (var letter = mailbox.after(null); letter != null; letter = mailbox.after(letter)) {
+    for (var letter = mailbox.letterAfter(null);
+        letter != null;
+        letter = mailbox.letterAfter(letter)) {
       contents.add(letter.message());
     }
     return contents;
   }
 
   private Letter find(Object message) {
-    var letter = mailbox.after(null);
+    var letter = mailbox.letterAfter(null);
     while (letter != null && !letter.message().equals(message)) {
-      letter = mailbox.after(letter);
+      letter = mailbox.letterAfter(letter);
     }
     if (letter == null) {
       throw new AssertionError("not in the mailbox: " + message);
@@ -46,11 +48,63 @@ class MailboxTest {
   }
 
   @Test
-  void it_says_which_message_its_owner_may_wait_for() {
-    assertThat(mailbox.add(1)).isEqualTo(Mailbox.FIRST);
-    assertThat(mailbox.add(2)).isEqualTo(Mailbox.FIRST + 1);
-    assertThat(mailbox.after(null)).isNotNull();
-    assertThat(mailbox.add(3)).as("the owner has looked at the others").isEqualTo(Mailbox.FIRST);
+  void the_first_message_makes_it_run_if_it_waits_without_a_thread() {
+    mailbox.bind();
+    assertThat(mailbox.leaves()).isFalse();
+    assertThat(mailbox.isIdle()).isTrue();
+    assertThat(mailbox.isReady()).isFalse();
+    assertThat(mailbox.backlog()).isZero();
+    add(1, 2, 3, 4);
+    assertThat(mailbox.runs()).isOne();
+    assertThat(mailbox.isIdle()).isFalse();
+    assertThat(contents()).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void it_does_not_leave_while_there_is_a_message_that_it_has_not_looked_at() {
+    mailbox.bind();
+    add(1);
+    assertThat(mailbox.leaves()).isTrue();
+    assertThat(mailbox.thread()).isSameAs(Thread.currentThread());
+    assertThat(contents()).containsExactly(1);
+    assertThat(mailbox.leaves()).as("it has looked at it, and kept it").isFalse();
+    assertThat(mailbox.thread()).isNull();
+    assertThat(mailbox.runs()).isZero();
+  }
+
+  @Test
+  void closed_it_is_not_idle() {
+    mailbox.bind();
+    assertThat(mailbox.leaves()).isFalse();
+    assertThat(mailbox.close()).isEmpty();
+    assertThat(mailbox.isIdle()).isFalse();
+    assertThat(mailbox.push("late")).isFalse();
+    assertThat(mailbox.runs()).isZero();
+  }
+
+  @Test
+  void one_that_could_not_be_handed_to_a_thread_is_by_the_next_who_adds_and_wakes() {
+    var failing =
+        new Box() {
+          private boolean fails = true;
+
+          @Override
+          protected void resume() {
+            super.resume();
+            if (fails) {
+              fails = false;
+              throw new StackOverflowError("no room to hand it over");
+            }
+          }
+        };
+    failing.bind();
+    assertThat(failing.leaves()).isFalse();
+    assertThatThrownBy(() -> failing.push(1)).isInstanceOf(StackOverflowError.class);
+    assertThat(failing.push(2)).isTrue();
+    assertThat(failing.runs()).isEqualTo(2);
+    assertThat(failing.pushAndWait(3)).isTrue();
+    assertThat(failing.runs()).as("it is in somebody's hands").isEqualTo(2);
+    assertThat(failing.backlog()).isEqualTo(3);
   }
 
   @Test
@@ -66,7 +120,7 @@ class MailboxTest {
     assertThat(mailbox.isReady()).isFalse();
     add(1);
     assertThat(mailbox.isReady()).isTrue();
-    mailbox.after(null);
+    mailbox.letterAfter(null);
     assertThat(mailbox.isReady()).isFalse();
     add(2);
     assertThat(mailbox.isReady()).isTrue();
@@ -75,37 +129,37 @@ class MailboxTest {
   @Test
   void it_counts_what_was_looked_at_and_what_was_not() {
     add(1, 2);
-    mailbox.after(null);
+    mailbox.letterAfter(null);
     add(3);
-    assertThat(mailbox.size()).isEqualTo(3);
-    mailbox.take(find(2));
-    assertThat(mailbox.size()).isEqualTo(2);
+    assertThat(mailbox.backlog()).isEqualTo(3);
+    mailbox.takeOut(find(2));
+    assertThat(mailbox.backlog()).isEqualTo(2);
   }
 
   @Test
   void a_letter_is_taken_from_any_place() {
     add(1, 2, 3, 4, 5);
-    mailbox.take(find(3));
-    mailbox.take(find(1));
-    mailbox.take(find(5));
+    mailbox.takeOut(find(3));
+    mailbox.takeOut(find(1));
+    mailbox.takeOut(find(5));
     assertThat(contents()).containsExactly(2, 4);
     add(6);
     assertThat(contents()).containsExactly(2, 4, 6);
-    mailbox.take(find(2));
-    mailbox.take(find(4));
-    mailbox.take(find(6));
+    mailbox.takeOut(find(2));
+    mailbox.takeOut(find(4));
+    mailbox.takeOut(find(6));
     assertThat(contents()).isEmpty();
-    assertThat(mailbox.size()).isZero();
+    assertThat(mailbox.backlog()).isZero();
   }
 
   @Test
   void a_letter_is_taken_once() {
     add(1, 2);
     var letter = find(1);
-    mailbox.take(letter);
-    mailbox.take(letter);
+    mailbox.takeOut(letter);
+    mailbox.takeOut(letter);
     assertThat(contents()).containsExactly(2);
-    assertThat(mailbox.size()).isEqualTo(1);
+    assertThat(mailbox.backlog()).isEqualTo(1);
   }
 
   @Test
@@ -123,9 +177,9 @@ class MailboxTest {
     add(1, 2, 3, 4);
     var letter = find(2);
     mailbox.open(letter);
-    mailbox.take(find(1));
-    mailbox.take(find(3));
-    assertThat(mailbox.after(letter)).extracting(Letter::message).isEqualTo(4);
+    mailbox.takeOut(find(1));
+    mailbox.takeOut(find(3));
+    assertThat(mailbox.letterAfter(letter)).extracting(Letter::message).isEqualTo(4);
     mailbox.putBack(letter);
     assertThat(contents()).containsExactly(2, 4);
   }
@@ -133,19 +187,20 @@ class MailboxTest {
   @Test
   void a_closed_mailbox_takes_nothing_and_has_nothing() {
     add(1, 2);
-    mailbox.after(null);
+    mailbox.letterAfter(null);
     add(3);
     mailbox.close();
-    assertThat(mailbox.add(4)).isEqualTo(Mailbox.REFUSED);
+    assertThat(mailbox.push(4)).isFalse();
+    mailbox.askersLeft();
     assertThat(contents()).isEmpty();
-    assertThat(mailbox.size()).isZero();
-    assertThat(mailbox.add(5)).isEqualTo(Mailbox.REFUSED);
+    assertThat(mailbox.backlog()).isZero();
+    assertThat(mailbox.push(5)).isFalse();
   }
 
   @Test
   void an_unread_message_is_read_once_when_it_is_looked_at() {
     var reads = new AtomicInteger();
-    Mailbox.Unread unread = () -> "read " + reads.incrementAndGet();
+    Unread unread = () -> "read " + reads.incrementAndGet();
     add(unread);
     assertThat(reads).hasValue(0);
     assertThat(contents()).containsExactly("read 1");
@@ -154,7 +209,7 @@ class MailboxTest {
 
   @Test
   void an_unread_message_that_cannot_be_read_is_gone() {
-    Mailbox.Unread unreadable =
+    Unread unreadable =
         () -> {
           throw new IllegalStateException("unreadable");
         };
@@ -176,9 +231,9 @@ class MailboxTest {
         assertThat(contents()).isEqualTo(list);
       } else {
         var message = list.remove(random.nextInt(list.size()));
-        mailbox.take(find(message));
+        mailbox.takeOut(find(message));
       }
-      assertThat(mailbox.size()).isEqualTo(list.size());
+      assertThat(mailbox.backlog()).isEqualTo(list.size());
     }
     assertThat(contents()).isEqualTo(list);
   }
@@ -195,14 +250,14 @@ class MailboxTest {
     var next = new HashMap<Integer, Integer>();
     int taken = 0;
     while (taken < 40_000) {
-      @Nullable Letter letter = mailbox.after(null);
+      @Nullable Letter letter = mailbox.letterAfter(null);
       if (letter == null) {
         Thread.onSpinWait();
       } else {
         var message = (Numbered) letter.message();
         assertThat(message.number()).isEqualTo(next.getOrDefault(message.sender(), 0));
         next.put(message.sender(), message.number() + 1);
-        mailbox.take(letter);
+        mailbox.takeOut(letter);
         taken++;
       }
     }
@@ -210,12 +265,12 @@ class MailboxTest {
       thread.join();
     }
     assertThat(contents()).isEmpty();
-    assertThat(mailbox.size()).isZero();
+    assertThat(mailbox.backlog()).isZero();
   }
 
   private void addNumbered(int sender) {
     for (int number = 0; number < 10_000; number++) {
-      mailbox.add(new Numbered(sender, number));
+      mailbox.push(new Numbered(sender, number));
     }
   }
 }
