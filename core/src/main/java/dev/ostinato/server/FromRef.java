@@ -34,13 +34,20 @@ record FromRef<R>(ReplyCell cell, Object request, @Nullable ReleaseLoader asker)
 
   /** Brings the reply, as the client's release has it. */
   void complete(Object value) {
-    Outcome<Object> outcome;
+    cell.complete(outcome(value));
+  }
+
+  /** As {@link #complete}, on the client's own thread. */
+  void completeOwn(Object value) {
+    cell.completeOwn(outcome(value));
+  }
+
+  private Outcome<Object> outcome(Object value) {
     try {
-      outcome = new Outcome.Ok<>(Late.reply(isUpgraded() ? null : asker, value));
+      return new Outcome.Ok<>(Late.reply(isUpgraded() ? null : asker, value));
     } catch (CannotCarry failed) {
-      outcome = new Outcome.Exit<>(new ExitReason.BadCall(Late.refusal(value, failed)));
+      return new Outcome.Exit<>(new ExitReason.BadCall(Late.refusal(value, failed)));
     }
-    cell.complete(outcome);
   }
 
   /** Whether the client is a server that has other code by now than when it asked. */

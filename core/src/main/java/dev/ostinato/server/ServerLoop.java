@@ -318,7 +318,11 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return switch (result) {
       case CallResult.Reply<S>(var value, var next, var after) -> {
         state = next;
-        from.complete(value);
+        if (isLent) {
+          from.completeOwn(value);
+        } else {
+          from.complete(value);
+        }
         self.answers(null);
         answered(value, cell);
         yield go(after);

@@ -33,6 +33,11 @@ public final class ReplyCell implements Condition, Watcher {
    *   the server, and tells the owner or the listener. The others have no effect: a late reply is
    *   dropped.
    *
+   * If the server runs on the thread of the one who asked, that brings the answer itself (completeOwn),
+   *   without a CAS: it looks whether there is an outcome, and writes its own. Somebody else may bring
+   *   one in between, and believe that it was the first; but the only one who looks comes later, and to
+   *   that it is as if the other had been late.
+   *
    * watches: false -> true before the cell is added to the watchers of the server: by the one who
    *   asked, or by the server when it puts the answer off. The server then looks at the outcome once
    *   more: it sees what came meanwhile, or whoever brings the outcome sees `watches`; so the cell
@@ -245,6 +250,18 @@ public final class ReplyCell implements Condition, Watcher {
     if (OUTCOME.compareAndSet(this, null, answer)) {
       leaveServer();
       tell(answer);
+    }
+  }
+
+  /**
+   * As {@link #complete}, on the thread of the one who asked, which waits for this and nothing
+   * else.
+   */
+  public void completeOwn(Outcome<Object> answer) {
+    if (watches) {
+      complete(answer);
+    } else if (outcome == null) {
+      OUTCOME.setRelease(this, answer);
     }
   }
 
