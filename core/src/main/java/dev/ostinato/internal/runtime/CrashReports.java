@@ -129,7 +129,8 @@ public final class CrashReports {
   }
 
   private static CrashReport.Client client(Pid pid) {
-    var thread = Operations.local(pid).thread();
+    var client = Operations.local(pid);
+    var thread = client.hasEnded() ? null : client.thread();
     return new CrashReport.Client(pid, thread == null ? List.of() : stack(thread));
   }
 
