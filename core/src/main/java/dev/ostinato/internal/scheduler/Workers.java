@@ -1,5 +1,6 @@
 package dev.ostinato.internal.scheduler;
 
+import dev.ostinato.internal.carrier.Carriers;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,7 +37,13 @@ public final class Workers {
   private static final boolean WANDER = Boolean.getBoolean("dev.ostinato.wander");
 
   private static final int MAX_RESTING = 256;
-  private static final int MAX_STAYING = 4096;
+
+  /**
+   * How many workers may stay with a strand. On the JDK's carriers an unpark is cheaper than the
+   * queue; on our own, where one worker empties the queue while all who call have their turn, it is
+   * only as long as few are called.
+   */
+  private static final int MAX_STAYING = Carriers.areOurs() ? 8 * RUNNERS : 4096;
 
   static final Queue<Strand> QUEUE = new ConcurrentLinkedQueue<>();
   static final Set<Worker> ALL = ConcurrentHashMap.newKeySet();
