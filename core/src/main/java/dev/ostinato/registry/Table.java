@@ -11,7 +11,6 @@ import dev.ostinato.registry.Registry.Event;
 import dev.ostinato.registry.Registry.Registration;
 import dev.ostinato.registry.Registry.Row;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +44,7 @@ final class Table {
   private final boolean unique;
   private final LocalProcess owner;
   private final List<ProcessRef> listeners;
-  private final ConcurrentMap<Object, Map<LocalProcess, List<Object>>> places =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<Object, Members> places = new ConcurrentHashMap<>();
   private final ConcurrentMap<LocalProcess, Holding> holdings = new ConcurrentHashMap<>();
   private final ConcurrentMap<Object, Object> meta = new ConcurrentHashMap<>();
 
@@ -56,9 +54,6 @@ final class Table {
     this.owner = owner;
     this.listeners = listeners;
   }
-
-  /** The keys of one process, what its end does, and whether they brought the link about. */
-  private record Holding(List<Object> keys, Runnable release, boolean links) {}
 
   /** Under which it is kept by the node. */
   private record Place(Object registry) {}
@@ -128,7 +123,7 @@ final class Table {
           var holding = had == null ? hold(process) : had;
           answer[0] = place(key, value, process);
           if (answer[0] instanceof Registration.Registered) {
-            holding.keys().add(key);
+            holding.add(key);
           }
           return keepOrRelease(process, holding);
         });
@@ -137,15 +132,15 @@ final class Table {
 
   private Holding hold(LocalProcess process) {
     boolean links = !process.relations.isLinked(owner);
-    var holding = new Holding(new ArrayList<>(1), () -> forget(process), links);
-    if (!process.relations.addRelease(holding.release())) {
+    var holding = new Holding(this, process, links);
+    if (!process.relations.addRelease(holding)) {
       throw notAlive(process);
     }
     if (links) {
       process.relations.addLink(owner);
       if (!owner.relations.addLink(process)) {
         process.relations.removeLink(owner);
-        process.relations.removeRelease(holding.release());
+        process.relations.removeRelease(holding);
         throw unknown(name);
       }
     }
@@ -161,15 +156,12 @@ final class Table {
     places.compute(
         key,
         (_, had) -> {
-          var processes = had == null ? new LinkedHashMap<LocalProcess, List<Object>>(2) : had;
-          if (unique && !processes.isEmpty()) {
-            var holder = processes.keySet().iterator().next();
-            answer[0] = new Registration.AlreadyRegistered(holder);
-          } else {
-            processes.computeIfAbsent(process, _ -> new ArrayList<>(1)).add(value);
-            tell(new Event.Added<>(name, key, process, value));
+          if (unique && had != null) {
+            answer[0] = new Registration.AlreadyRegistered(had.any());
+            return had;
           }
-          return processes;
+          tell(new Event.Added<>(name, key, process, value));
+          return had == null ? new Members.Sole(process, value) : had.with(process, value);
         });
     return answer[0];
   }
@@ -182,9 +174,7 @@ final class Table {
         process,
         (_, holding) -> {
           int removed = displace(key, process, test);
-          for (int i = 0; i < removed; i++) {
-            holding.keys().remove(key);
-          }
+          holding.remove(key, removed);
           return keepOrRelease(process, holding);
         });
   }
@@ -194,7 +184,7 @@ final class Table {
     if (!holding.keys().isEmpty()) {
       return holding;
     }
-    process.relations.removeRelease(holding.release());
+    process.relations.removeRelease(holding);
     if (holding.links()) {
       process.unlinkFrom(owner);
     }
@@ -206,23 +196,21 @@ final class Table {
     var removed = new int[1];
     places.computeIfPresent(
         key,
-        (_, processes) -> {
-          var values = processes.getOrDefault(process, List.of());
-          int before = values.size();
-          if (before > 0 && values.removeIf(test)) {
-            removed[0] = before - values.size();
-            tell(new Event.Removed<>(name, key, process));
+        (_, members) -> {
+          var before = members.valuesOf(process);
+          var after = Members.without(before, test);
+          removed[0] = before.size() - after.size();
+          if (removed[0] == 0) {
+            return members;
           }
-          if (values.isEmpty()) {
-            processes.remove(process);
-          }
-          return processes.isEmpty() ? null : processes;
+          tell(new Event.Removed<>(name, key, process));
+          return members.withAll(process, after);
         });
     return removed[0];
   }
 
   /** The process has ended. */
-  private void forget(LocalProcess process) {
+  void forget(LocalProcess process) {
     var holding = holdings.remove(process);
     if (holding != null) {
       for (var key : holding.keys()) {
@@ -237,14 +225,15 @@ final class Table {
     var replaced = new boolean[1];
     places.computeIfPresent(
         key,
-        (_, processes) -> {
-          var values = processes.getOrDefault(process, List.of());
+        (_, members) -> {
+          var values = new ArrayList<>(members.valuesOf(process));
           int place = values.indexOf(old);
-          if (place >= 0) {
-            values.set(place, value);
-            replaced[0] = true;
+          if (place < 0) {
+            return members;
           }
-          return processes;
+          values.set(place, value);
+          replaced[0] = true;
+          return members.withAll(process, values);
         });
     return replaced[0];
   }
@@ -256,14 +245,15 @@ final class Table {
         process,
         (_, holding) -> {
           for (var key : new LinkedHashSet<>(holding.keys())) {
-            var values = places.getOrDefault(key, Map.of()).getOrDefault(process, List.of());
+            var members = places.get(key);
+            var values = members == null ? List.<Object>of() : members.valuesOf(process);
             var next = nextKey.apply(key);
             var nextOfValues = nextValues.apply(values);
             if (next != key || !isSame(values, nextOfValues)) {
               rewrite(process, key, next, nextOfValues);
             }
           }
-          holding.keys().replaceAll(nextKey);
+          holding.replaceAll(nextKey);
           return holding;
         });
   }
@@ -274,19 +264,9 @@ final class Table {
 
   private void rewrite(LocalProcess process, Object key, Object nextKey, List<Object> next) {
     places.compute(
-        nextKey,
-        (_, had) -> {
-          var processes = had == null ? new LinkedHashMap<LocalProcess, List<Object>>(2) : had;
-          processes.put(process, new ArrayList<>(next));
-          return processes;
-        });
+        nextKey, (_, had) -> had == null ? Members.of(process, next) : had.withAll(process, next));
     if (!nextKey.equals(key)) {
-      places.computeIfPresent(
-          key,
-          (_, processes) -> {
-            processes.remove(process);
-            return processes.isEmpty() ? null : processes;
-          });
+      places.computeIfPresent(key, (_, members) -> members.withAll(process, List.of()));
     }
   }
 
@@ -303,16 +283,23 @@ final class Table {
 
   /** Shows each value of a key, of processes that are alive. */
   private void each(Object key, BiConsumer<LocalProcess, Object> action) {
-    places.computeIfPresent(
-        key,
-        (_, processes) -> {
-          processes.forEach((process, values) -> {
-            if (process.isAlive()) {
-              values.forEach(value -> action.accept(process, value));
-            }
+    BiConsumer<LocalProcess, Object> ifAlive =
+        (process, value) -> {
+          if (process.isAlive()) {
+            action.accept(process, value);
+          }
+        };
+    var found = places.get(key);
+    if (found instanceof Members.Sole sole) {
+      sole.each(ifAlive);
+    } else if (found != null) {
+      places.computeIfPresent(
+          key,
+          (_, members) -> {
+            members.each(ifAlive);
+            return members;
           });
-          return processes;
-        });
+    }
   }
 
   List<Entry<Object>> entries(Object wanted) {
