@@ -20,6 +20,8 @@ public record ChildSpec<H>(
     Object id, Start<H> start, Restart restart, Shutdown shutdown, Type type, boolean significant)
     implements Child {
 
+  private static final Shutdown FIVE_SECONDS = Shutdown.after(Duration.ofSeconds(5));
+
   public ChildSpec {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(start, "start");
@@ -60,8 +62,7 @@ public record ChildSpec<H>(
 
   /** A permanent worker with 5 seconds to end. */
   public static <H> ChildSpec<H> worker(Object id, Start<H> start) {
-    return new ChildSpec<>(
-        id, start, Restart.PERMANENT, Shutdown.after(Duration.ofSeconds(5)), Type.WORKER, false);
+    return new ChildSpec<>(id, start, Restart.PERMANENT, FIVE_SECONDS, Type.WORKER, false);
   }
 
   /** A permanent worker that is a process written by hand: {@code proc_lib:start_link}. */

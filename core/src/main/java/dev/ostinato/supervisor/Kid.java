@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** One child of a supervisor, and whether it runs. Only its supervisor's process touches it. */
 final class Kid {
 
+  private static final ChildInfo.State STOPPED = new ChildInfo.State.Stopped();
+
   private ChildSpec<?> spec;
-  private ChildInfo.State state = new ChildInfo.State.Stopped();
+  private Object state = STOPPED; // a pid: it runs
   private @Nullable Retry retry;
   private int restarts;
 
@@ -31,20 +33,20 @@ final class Kid {
   }
 
   ChildInfo.State state() {
-    return state;
+    return state instanceof Pid pid ? new ChildInfo.State.Running(pid) : (ChildInfo.State) state;
   }
 
   /** It is started otherwise from now on. */
   void spec(ChildSpec<?> next) {
     spec = next;
-    if (isTemporary() && state instanceof ChildInfo.State.Running) {
+    if (isTemporary() && state instanceof Pid) {
       spec = Specs.withoutStart(next);
     }
   }
 
   /** Its process runs; one that is temporary is never started again, so its start is forgotten. */
   void runs(Pid pid) {
-    state = new ChildInfo.State.Running(pid);
+    state = pid;
     if (isTemporary()) {
       spec = Specs.withoutStart(spec);
     }
@@ -61,7 +63,7 @@ final class Kid {
   }
 
   void isStopped() {
-    state = new ChildInfo.State.Stopped();
+    state = STOPPED;
   }
 
   /** The waits before its restarts; null if it is restarted at once. */
@@ -75,6 +77,6 @@ final class Kid {
   }
 
   ChildInfo info() {
-    return new ChildInfo(spec.id(), state, spec.type());
+    return new ChildInfo(spec.id(), state(), spec.type());
   }
 }
