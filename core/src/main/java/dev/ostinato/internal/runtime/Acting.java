@@ -23,7 +23,6 @@ abstract class Acting extends Mortal {
    * message that is in the mailbox, or that is being handled, and hear of the process's end from
    * whoever ends it.
    *
-   * askers: written by the one who ends the process, from what the closed mailbox held.
    * asker: whom the handler that runs is to answer. The process writes it before it takes the message
    *   out of the mailbox, and when it has answered; the one who ends the process reads it, and so does the process's own thread when
    *   it comes to its end (leftBehind), should another one have ended it meanwhile. A handler that puts the answer off makes the asker a watcher first.
@@ -53,7 +52,6 @@ abstract class Acting extends Mortal {
 
   private volatile @Nullable SystemLane lane;
   private volatile @Nullable Work work;
-  private List<Watcher> askers = List.of();
   private byte visits;
   private boolean serves;
   private boolean borrows;
@@ -398,14 +396,15 @@ abstract class Acting extends Mortal {
 
   // The end
 
-  /** Takes no more messages, and does nothing more. */
-  final void closeMailbox() {
-    askers = close();
+  /** Takes no more messages, and does nothing more; returns those who ask, and get no answer. */
+  final List<Watcher> closeMailbox() {
+    var askers = close();
     var requests = lane;
     if (requests != null) {
       requests.close();
     }
     work = null;
+    return askers;
   }
 
   @Override
@@ -421,14 +420,13 @@ abstract class Acting extends Mortal {
   }
 
   /** Tells those who asked, and got no answer, that it has ended. */
-  final void tellAskers(ExitReason reason) {
+  final void tellAskers(List<Watcher> askers, ExitReason reason) {
     var current = (@Nullable Watcher) ASKER.getAcquire(this);
     if (current != null) {
       current.ended(reason);
       asker = null;
     }
     askers.forEach(one -> one.ended(reason));
-    askers = List.of();
   }
 
   /** Who waits for the answer of the handler that runs; for the process itself. */

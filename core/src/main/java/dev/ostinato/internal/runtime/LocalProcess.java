@@ -189,17 +189,17 @@ public class LocalProcess extends Acting implements Pid {
   // The end
 
   @Override
-  final void release() {
+  final List<Watcher> release() {
     relations.takeReleases().forEach(LocalProcess::runSafely);
     var timers = relations.takeTimers();
     if (timers != null) {
       runSafely(timers);
     }
     freeName();
-    closeMailbox();
     ancestors = List.of();
     lineage = null;
     variables = null;
+    return closeMailbox();
   }
 
   /** Whatever a release throws, those who are linked must hear of the end. */
@@ -212,7 +212,7 @@ public class LocalProcess extends Acting implements Pid {
   }
 
   @Override
-  final void tell(Relations.Closing closing, ExitReason reason) {
+  final void tell(Relations.Closing closing, List<Watcher> askers, ExitReason reason) {
     for (var watch : relations.takeWatching()) {
       ((MonitorRef) watch).leave();
     }
@@ -221,7 +221,7 @@ public class LocalProcess extends Acting implements Pid {
     }
     var noProcess = new ExitReason.NoProcess();
     closing.watchers().forEach(watcher -> watcher.ended(reason));
-    tellAskers(reason);
+    tellAskers(askers, reason);
     relations.takeLate().forEach(watcher -> watcher.ended(noProcess));
     node.remove(this);
   }

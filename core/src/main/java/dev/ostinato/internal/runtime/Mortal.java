@@ -5,6 +5,7 @@ import dev.ostinato.internal.scheduler.Context;
 import dev.ostinato.internal.scheduler.Threads;
 import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.internal.signal.Relations;
+import dev.ostinato.internal.signal.Watcher;
 import dev.ostinato.internal.time.Timers;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
@@ -110,14 +111,18 @@ abstract class Mortal extends Recipient {
   /** The pid with what else it is called. */
   abstract String description();
 
-  /** Releases what it has; done once, before anyone is told. */
-  abstract void release();
+  /**
+   * Releases what it has; done once, before anyone is told.
+   *
+   * @return those who have asked for something, and get no answer any more
+   */
+  abstract List<Watcher> release();
 
   /** Drops what the process's own thread has left when another has ended the process. */
   abstract void leftBehind();
 
   /** Tells the others of the end; done once, when nothing of it is left. */
-  abstract void tell(Relations.Closing closing, ExitReason reason);
+  abstract void tell(Relations.Closing closing, List<Watcher> askers, ExitReason reason);
 
   /** Whether it has neither ended nor been told to. */
   public final boolean isAlive() {
@@ -346,11 +351,11 @@ abstract class Mortal extends Recipient {
   /** Makes the death known. */
   private void announce() {
     if (relations.seal()) {
-      release();
+      var askers = release();
       var closing = relations.close();
       ended = true;
       dropGrace();
-      tell(closing, exitReason());
+      tell(closing, askers, exitReason());
     }
   }
 }
