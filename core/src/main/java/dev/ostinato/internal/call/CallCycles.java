@@ -63,10 +63,19 @@ public final class CallCycles {
 
   /** The processes of the cycle that the owner of {@code cell} closes by waiting; or none. */
   static List<Pid> of(ReplyCell cell) {
+    var server = cell.server();
+    if (server == null || waitsForNobody(server)) {
+      return List.of();
+    }
     var first = edge(cell.owner(), cell);
-    return first == null || edges(first.whom()).isEmpty()
-        ? List.of()
-        : cycle(cell.owner(), List.of(first));
+    return first == null ? List.of() : cycle(cell.owner(), List.of(first));
+  }
+
+  /** As it is at nearly every call, so nothing is made to find that out. */
+  private static boolean waitsForNobody(LocalProcess process) {
+    return !(process.waitingFor() instanceof ReplyCell)
+        && process.lentTo() == null
+        && process.node.awaited(process).isEmpty();
   }
 
   /**
