@@ -212,6 +212,9 @@ public abstract class Recipient extends Strand implements Condition {
    */
   public final List<Watcher> close() {
     var top = (Letter) INCOMING.getAndSet(this, CLOSED);
+    if (top.mark == 0 && kept == 0) {
+      return List.of();
+    }
     var askers = new ArrayDeque<Watcher>(0);
     for (Letter letter = top; letter != null; letter = letter.next) {
       if (letter.message() instanceof Hidden hidden && hidden.asker() != null) {

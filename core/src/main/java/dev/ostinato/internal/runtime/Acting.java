@@ -426,7 +426,9 @@ abstract class Acting extends Mortal {
       current.ended(reason);
       asker = null;
     }
-    askers.forEach(one -> one.ended(reason));
+    for (var one : askers) {
+      one.ended(reason);
+    }
   }
 
   /** Who waits for the answer of the handler that runs; for the process itself. */

@@ -190,7 +190,9 @@ public class LocalProcess extends Acting implements Pid {
 
   @Override
   final List<Watcher> release() {
-    relations.takeReleases().forEach(LocalProcess::runSafely);
+    for (var release : relations.takeReleases()) {
+      runSafely(release);
+    }
     var timers = relations.takeTimers();
     if (timers != null) {
       runSafely(timers);
@@ -219,10 +221,13 @@ public class LocalProcess extends Acting implements Pid {
     for (var link : closing.links()) {
       ((LocalProcess) link).linkBroke(this, reason);
     }
-    var noProcess = new ExitReason.NoProcess();
-    closing.watchers().forEach(watcher -> watcher.ended(reason));
+    for (var watcher : closing.watchers()) {
+      watcher.ended(reason);
+    }
     tellAskers(askers, reason);
-    relations.takeLate().forEach(watcher -> watcher.ended(noProcess));
+    for (var watcher : relations.takeLate()) {
+      watcher.ended(new ExitReason.NoProcess());
+    }
     node.remove(this);
   }
 
@@ -348,6 +353,11 @@ public class LocalProcess extends Acting implements Pid {
 
   public final void label(Object newLabel) {
     label = newLabel;
+  }
+
+  @Override
+  final boolean hasName() {
+    return name != null;
   }
 
   final @Nullable Object name() {

@@ -111,6 +111,9 @@ abstract class Mortal extends Recipient {
   /** The pid with what else it is called. */
   abstract String description();
 
+  /** Whether it has a name to give back; when its end has begun. */
+  abstract boolean hasName();
+
   /**
    * Releases what it has; done once, before anyone is told.
    *
@@ -350,12 +353,16 @@ abstract class Mortal extends Recipient {
 
   /** Makes the death known. */
   private void announce() {
-    if (relations.seal()) {
-      var askers = release();
-      var closing = relations.close();
-      ended = true;
-      dropGrace();
-      tell(closing, askers, exitReason());
+    var closing = relations.seal(this::hasName);
+    if (closing == null) {
+      return;
     }
+    var askers = release();
+    if (closing == Relations.Closing.LATER) {
+      closing = relations.close();
+    }
+    ended = true;
+    dropGrace();
+    tell(closing, askers, exitReason());
   }
 }

@@ -107,7 +107,7 @@ public final class Starting<H> implements Condition, Watcher {
             child -> {
               starting.process = child;
               child.starting = starting;
-              child.addWatcher(starting);
+              child.relations.firstWatcher(starting);
               prepare.accept(child);
               if (linkNow) {
                 child.relations.addLink(starter);

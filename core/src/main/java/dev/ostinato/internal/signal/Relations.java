@@ -21,9 +21,9 @@ public final class Relations {
    *
    * sealed: false -> true, once, by seal(). Whoever seals is the one who ends the process: it
    * releases what belongs to the process (names, keys, timers) outside the monitor, then closes, then
-   * tells the others. So a name is free before anyone hears of the death.
+   * tells the others. So a name is free before anyone hears of the death. If nothing is to be released, seal closes as well.
    *
-   * closed: false -> true, once, by close(). After that no link and no watcher can be added: an add
+   * closed: false -> true, once, by seal() or close(). After that no link and no watcher can be added: an add
    * answers false, and the one who adds knows the process dead.
    *
    * told: false -> true, once, by takeLate(), when links and watchers have been told. Until then one
@@ -47,7 +47,11 @@ public final class Relations {
   private boolean told;
 
   /** Those who are to be told, each once. */
-  public record Closing(List<Pid> links, List<Watcher> watchers) {}
+  public record Closing(List<Pid> links, List<Watcher> watchers) {
+
+    /** That something is to be released before that can be said. */
+    public static final Closing LATER = new Closing(List.of(), List.of());
+  }
 
   /** Does {@code change} while nobody else changes anything here. */
   public synchronized boolean alone(BooleanSupplier change) {
@@ -87,6 +91,12 @@ public final class Relations {
       watchers = Few.with(watchers, watcher);
     }
     return !closed;
+  }
+
+  /** As {@link #addWatcher}, before anyone knows the process. */
+  @SuppressWarnings("GuardedBy") // nobody else has it yet
+  public void firstWatcher(Watcher watcher) {
+    watchers = Few.with(watchers, watcher);
   }
 
   /** For one who came after the process was told to exit; false if all others have been told. */
@@ -182,7 +192,12 @@ public final class Relations {
   }
 
   /** Takes the hook that was added last; null if none is left. */
-  public synchronized @Nullable Runnable nextHook() {
+  @SuppressWarnings("GuardedBy") // only the process adds hooks, and its end has begun
+  public @Nullable Runnable nextHook() {
+    return hooks == null ? null : takeLastHook();
+  }
+
+  private synchronized @Nullable Runnable takeLastHook() {
     var last = (@Nullable Runnable) Few.last(hooks);
     if (last != null) {
       hooks = Few.without(hooks, last);
@@ -193,12 +208,16 @@ public final class Relations {
   /**
    * Begins the end: from now on nothing can be added that would have to be released.
    *
-   * @return whether this call did it; then the caller releases, closes, and tells the others
+   * @param hasOther whether the caller has something to release that is not known here
+   * @return null if another call did it; else the caller goes on alone: if this is {@link
+   *     Closing#LATER}, it releases and closes, and then it tells the others
    */
-  public synchronized boolean seal() {
-    boolean first = !sealed;
+  public synchronized @Nullable Closing seal(BooleanSupplier hasOther) {
+    if (sealed) {
+      return null;
+    }
     sealed = true;
-    return first;
+    return hasOther.getAsBoolean() || releases != null || timers != null ? Closing.LATER : close();
   }
 
   /** Closes, after {@link #seal}; returns those to tell. */

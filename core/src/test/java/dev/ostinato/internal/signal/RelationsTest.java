@@ -7,6 +7,7 @@ import dev.ostinato.process.Node;
 import dev.ostinato.process.Pid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RelationsTest {
@@ -50,7 +51,7 @@ class RelationsTest {
 
   @Test
   void no_link_and_no_watcher_is_added_to_one_who_has_ended() {
-    relations.seal();
+    relations.seal(() -> true);
     assertThat(relations.addLink(peer)).isTrue();
     relations.close();
     assertThat(relations.addLink(newPid())).isFalse();
@@ -60,7 +61,7 @@ class RelationsTest {
   @Test
   void those_who_come_late_are_told_until_all_others_are() {
     var late = watcher();
-    relations.seal();
+    relations.seal(() -> true);
     relations.close();
     assertThat(relations.addLate(late)).isTrue();
     assertThat(relations.takeLate()).containsExactly(late);
@@ -69,9 +70,25 @@ class RelationsTest {
   }
 
   @Test
+  void what_has_nothing_to_release_is_closed_at_once() {
+    var free = new Relations();
+    var watcher = watcher();
+    free.addWatcher(watcher);
+    var closing = Objects.requireNonNull(free.seal(() -> false));
+    assertThat(closing.watchers()).containsExactly(watcher);
+    assertThat(free.addWatcher(watcher)).isFalse();
+
+    relations.addWatcher(watcher);
+    relations.addRelease(() -> {});
+    assertThat(relations.seal(() -> false)).isSameAs(Relations.Closing.LATER);
+    assertThat(relations.addWatcher(watcher())).isTrue();
+    assertThat(new Relations().seal(() -> true)).isSameAs(Relations.Closing.LATER);
+  }
+
+  @Test
   void one_seals() {
-    assertThat(relations.seal()).isTrue();
-    assertThat(relations.seal()).isFalse();
+    assertThat(relations.seal(() -> false)).isNotNull();
+    assertThat(relations.seal(() -> false)).isNull();
   }
 
   @Test
@@ -97,7 +114,7 @@ class RelationsTest {
     assertThat(relations.nextHook()).isSameAs(second);
     assertThat(relations.nextHook()).isSameAs(first);
     assertThat(relations.nextHook()).isNull();
-    relations.seal();
+    relations.seal(() -> true);
     assertThat(relations.addHook(first)).isFalse();
   }
 
@@ -110,7 +127,7 @@ class RelationsTest {
     relations.removeRelease(removed);
     assertThat(relations.takeReleases()).containsExactly(kept);
     assertThat(relations.takeReleases()).isEmpty();
-    relations.seal();
+    relations.seal(() -> true);
     assertThat(relations.addRelease(kept)).isFalse();
   }
 
