@@ -38,7 +38,9 @@ final class Table {
    * is found by the release, and nothing is registered after it.
    *
    * Listeners get their messages inside the computes: those about one process, and those about one
-   * key, are in order.
+   * key, are in order. What they then look up they find as it is after the change, for a look waits
+   * for the compute of its key. Without listeners it does not, if the key has one process with one value:
+   * that never changes in place (Members.Sole).
    */
   private final Object name;
   private final boolean unique;
@@ -121,9 +123,15 @@ final class Table {
             throw notAlive(process);
           }
           var holding = had == null ? hold(process) : had;
-          answer[0] = place(key, value, process);
-          if (answer[0] instanceof Registration.Registered) {
-            holding.add(key);
+          holding.add(key); // before, for that needs memory
+          boolean placed = false;
+          try {
+            answer[0] = place(key, value, process);
+            placed = answer[0] instanceof Registration.Registered;
+          } finally {
+            if (!placed) {
+              holding.remove(key, 1);
+            }
           }
           return keepOrRelease(process, holding);
         });
@@ -160,8 +168,9 @@ final class Table {
             answer[0] = new Registration.AlreadyRegistered(had.any());
             return had;
           }
+          var members = had == null ? new Members.Sole(process, value) : had.with(process, value);
           tell(new Event.Added<>(name, key, process, value));
-          return had == null ? new Members.Sole(process, value) : had.with(process, value);
+          return members;
         });
     return answer[0];
   }
@@ -223,6 +232,17 @@ final class Table {
   boolean replace(Object wanted, LocalProcess process, Object old, Object value) {
     var key = Carrier.current(wanted);
     var replaced = new boolean[1];
+    holdings.computeIfPresent(
+        process,
+        (_, holding) -> {
+          replaced[0] = replaceIn(key, process, old, value);
+          return holding;
+        });
+    return replaced[0];
+  }
+
+  private boolean replaceIn(Object key, LocalProcess process, Object old, Object value) {
+    var replaced = new boolean[1];
     places.computeIfPresent(
         key,
         (_, members) -> {
@@ -245,8 +265,7 @@ final class Table {
         process,
         (_, holding) -> {
           for (var key : new LinkedHashSet<>(holding.keys())) {
-            var members = places.get(key);
-            var values = members == null ? List.<Object>of() : members.valuesOf(process);
+            var values = values(key, process);
             var next = nextKey.apply(key);
             var nextOfValues = nextValues.apply(values);
             if (next != key || !isSame(values, nextOfValues)) {
@@ -258,16 +277,37 @@ final class Table {
         });
   }
 
+  private List<Object> values(Object key, LocalProcess process) {
+    var values = new ArrayList<>();
+    places.computeIfPresent(
+        key,
+        (_, members) -> {
+          values.addAll(members.valuesOf(process));
+          return members;
+        });
+    return values;
+  }
+
   private static boolean isSame(List<Object> values, List<Object> next) {
     return IntStream.range(0, values.size()).allMatch(i -> values.get(i) == next.get(i));
   }
 
   private void rewrite(LocalProcess process, Object key, Object nextKey, List<Object> next) {
-    places.compute(
-        nextKey, (_, had) -> had == null ? Members.of(process, next) : had.withAll(process, next));
-    if (!nextKey.equals(key)) {
-      places.computeIfPresent(key, (_, members) -> members.withAll(process, List.of()));
+    if (nextKey.equals(key)) {
+      places.computeIfPresent(key, (_, members) -> members.withAll(process, next));
+      return;
     }
+    places.compute(
+        nextKey,
+        (_, had) -> {
+          if (had == null) {
+            return Members.of(process, next);
+          }
+          var all = new ArrayList<>(had.valuesOf(process)); // two keys may have become one
+          all.addAll(next);
+          return had.withAll(process, all);
+        });
+    places.computeIfPresent(key, (_, members) -> members.withAll(process, List.of()));
   }
 
   private void tell(Event<?> event) {
@@ -289,10 +329,10 @@ final class Table {
             action.accept(process, value);
           }
         };
-    var found = places.get(key);
+    var found = listeners.isEmpty() ? places.get(key) : null;
     if (found instanceof Members.Sole sole) {
       sole.each(ifAlive);
-    } else if (found != null) {
+    } else if (found != null || !listeners.isEmpty()) {
       places.computeIfPresent(
           key,
           (_, members) -> {

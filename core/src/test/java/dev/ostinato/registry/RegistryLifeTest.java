@@ -460,6 +460,26 @@ class RegistryLifeTest {
     }
 
     @Test
+    void finds_what_it_has_heard_of() { // OTP writes its table before it tells
+      var listened = registry.listener(Pid.self());
+      for (int i = 0; i < 200; i++) {
+        listened = listened.listener(idle()); // the first one has heard of it long before the last
+      }
+      startApart(listened);
+      int keys = 1000;
+      Processes.spawn(() -> {
+        for (int key = 0; key < keys; key++) {
+          registry.register(key, OK);
+        }
+        Processes.sleep(INFINITY);
+      });
+      for (int i = 0; i < keys; i++) {
+        var added = receive(Event.Added.class);
+        assertThat(registry.lookup(added.key())).as("%s", added).isPresent();
+      }
+    }
+
+    @Test
     void hears_of_names() { // 166
       startApart(registry.listener(Pid.self()));
       ServerName<Puppet> name = registry.via("k");
