@@ -189,7 +189,7 @@ public final class ReplyCell implements Condition, Watcher {
       watches = true;
       // It was asked before whatever has told it to exit meanwhile: the asker hears of that.
       if (!server.relations.addWatcher(this)) {
-        ended(new ExitReason.NoProcess());
+        ended(server.exitReason());
       } else if (outcome != null) {
         server.relations.removeWatcher(this);
       }

@@ -231,6 +231,9 @@ abstract class Acting extends Mortal {
           return;
         }
       } else if (!staysWith(worker) && !leaves()) {
+        if (isExiting()) {
+          leftBehind(); // another thread may have ended it
+        }
         return;
       }
     }

@@ -249,6 +249,18 @@ public class LocalProcess extends Acting implements Pid {
     push(new ExitSignal(peer, new ExitReason.NoProcess()));
   }
 
+  /**
+   * Links the calling process, which is this one, to a child that nobody knows yet. If this one has
+   * been declared dead meanwhile, the child ends, as it would by the link.
+   */
+  final void linkToNew(LocalProcess child) {
+    child.relations.addLink(this);
+    if (!relations.addLink(child)) {
+      child.relations.removeLink(this);
+      child.exitBy(this, exitReason());
+    }
+  }
+
   /** False if {@code peer} is not alive. */
   private boolean linkIfAlive(LocalProcess peer) {
     if (relations.isLinked(peer)) {

@@ -30,7 +30,7 @@ abstract class Mortal extends Recipient {
    * The end proper (clean) comes when the process has unwound, on its own thread; if it takes
    *   longer than the grace, on a thread of ours (reap). It runs the hooks, then seals `relations`;
    *   the one who seals goes on alone (announce): it releases keys and timers, frees the name, closes
-   *   the mailbox, closes `relations`, tells links, watchers, and those who came late, and leaves the
+   *   the mailbox, closes `relations` (at once, if it has no keys, timers and name), tells links, watchers, and those who came late, and leaves the
    *   table of the node. If hooks hang on the thread of ours as well, the next grace ends without
    *   them (giveUp).
    *
@@ -142,7 +142,7 @@ abstract class Mortal extends Recipient {
   }
 
   /** Why it has ended, or is going to. */
-  final ExitReason exitReason() {
+  public final ExitReason exitReason() {
     return switch (exiting) {
       case Told(var reason, _) -> reason;
       case ExitReason reason -> reason;

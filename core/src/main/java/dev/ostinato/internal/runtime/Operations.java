@@ -79,8 +79,7 @@ public final class Operations {
         options,
         child -> {
           if (link) {
-            child.relations.addLink(self);
-            self.relations.addLink(child);
+            self.linkToNew(child);
           }
           if (monitor != null) {
             monitor[0] = new MonitorRef(self, child);

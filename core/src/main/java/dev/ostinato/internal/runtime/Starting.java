@@ -110,8 +110,7 @@ public final class Starting<H> implements Condition, Watcher {
               child.relations.firstWatcher(starting);
               prepare.accept(child);
               if (linkNow) {
-                child.relations.addLink(starter);
-                starter.relations.addLink(child);
+                starter.linkToNew(child);
               }
             });
     return starting.await(process, limit);

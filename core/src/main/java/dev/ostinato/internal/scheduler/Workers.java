@@ -61,23 +61,35 @@ public final class Workers {
     return WANDER;
   }
 
-  /** Has a strand run, soon, by a worker. */
+  /**
+   * Has a strand run, soon, by a worker; if that fails, it is nowhere, and can be submitted again.
+   */
   public static void submit(Strand strand) {
     if (WANDER || !(Context.get() instanceof Worker worker && worker.offer(strand))) {
       submitLast(strand);
     } else {
-      Warden.look();
+      beLookedAt(false);
     }
   }
 
   /** Puts a strand behind all that have something to do. */
   public static void submitLast(Strand strand) {
     QUEUE.add(strand);
+    beLookedAt(true);
+  }
+
+  /**
+   * Has somebody see to what has been put in. Without stack or memory nobody comes now, but the
+   * strand has its place, and the next who puts one in tries again.
+   */
+  private static void beLookedAt(boolean needsRunner) {
     try {
-      ensureRunner();
+      if (needsRunner) {
+        ensureRunner();
+      }
       Warden.look();
     } catch (Throwable noRoom) {
-      // no stack, no memory: it is in the queue, which the next who adds sees to, or the warden
+      // as said
     }
   }
 

@@ -15,9 +15,13 @@ public final class Relations {
   /*
    * Protocol.
    *
-   * Everything here is guarded by the monitor of this object, which is held for a few instructions only, never while
-   * foreign code runs, but for equals and hashCode of a name. Who has sealed may see without it that there is nothing to take: nothing is added any more. Nobody takes the monitor of a
-   * second process while holding one, except to link and unlink, which take both in the order of the pids.
+   * Everything here is guarded by the monitor of this object, which is held for a few instructions
+   * only, never while foreign code runs, but for equals and hashCode of a name. Nobody takes the
+   * monitor of a second process while holding one, except to link and unlink, which take both in the
+   * order of the pids. Without it: who has sealed may see that there is nothing to take, for nothing is
+   * added any more; who runs the hooks may see that there is none, for the process alone adds them, and
+   * another thread that runs them has had the monitor since; and the starter adds the
+   * first watcher, before anyone else has the process.
    *
    * sealed: false -> true, once, by seal(). Whoever seals is the one who ends the process: it
    * releases what belongs to the process (names, keys, timers) outside the monitor, then closes, then
