@@ -151,17 +151,18 @@ class NodeTest {
       var pids = new ArrayList<Pid>();
       other.run(() -> {
         pids.add(idle());
+        var within = new CountDownLatch(1);
         pids.add(
-            begun(
-                    () -> {
-                      trapExits(true);
-                      try {
-                        Extras.waitForEver();
-                      } finally {
-                        finished.set(true);
-                      }
-                    })
-                .handle());
+            spawn(() -> {
+              trapExits(true);
+              try {
+                within.countDown();
+                Extras.waitForEver();
+              } finally {
+                finished.set(true);
+              }
+            }));
+        within.await();
         return true;
       });
       other.close();
