@@ -5,14 +5,12 @@ import dev.ostinato.internal.call.CastMessage;
 import dev.ostinato.internal.call.Observers;
 import dev.ostinato.internal.call.ReplyCell;
 import dev.ostinato.internal.call.StopMessage;
-import dev.ostinato.internal.call.SystemMessage;
+import dev.ostinato.internal.call.SystemRequest;
 import dev.ostinato.internal.mailbox.Hidden;
-import dev.ostinato.internal.mailbox.Letter;
 import dev.ostinato.internal.release.CannotCarry;
 import dev.ostinato.internal.runtime.CrashReports;
 import dev.ostinato.internal.runtime.LocalProcess;
 import dev.ostinato.internal.runtime.Reports;
-import dev.ostinato.internal.runtime.Work;
 import dev.ostinato.internal.scheduler.Unwind;
 import dev.ostinato.internal.scheduler.Workers;
 import dev.ostinato.internal.time.Clock;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the calls that it answers
  * @param <M> the casts that it takes
  */
-final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements Work {
+final class ServerLoop<S, C extends Message<?>, M extends Message<?>> extends Intake {
 
   /** How many messages a server may take before others have their turn. */
   private static final int TURN =
@@ -42,23 +40,17 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   private static final Step IDLE = new Step.Idle();
   private static final Step RECEIVE = new Step.Go(After.RECEIVE);
 
-  private final LocalProcess self;
-  private final @Nullable LocalProcess parent;
   private GenServer<S, C, M> server;
   private Protocol protocol;
   private After after = After.RECEIVE;
   private @Nullable S state;
   private @Nullable Object current;
   private @Nullable Observers observers;
-  private boolean suspended;
-  private boolean held; // by an upgrade
-  private @Nullable Letter looked; // the last one that it has looked at while suspended
   private boolean isLent;
   private int handled;
 
   ServerLoop(LocalProcess self, @Nullable LocalProcess parent, GenServer<S, C, M> server) {
-    this.self = self;
-    this.parent = parent;
+    super(self, parent);
     this.server = server;
     this.protocol = Protocol.of(server);
   }
@@ -176,11 +168,6 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
   }
 
   @Override
-  public boolean takesMessages() {
-    return !suspended && !held;
-  }
-
-  @Override
   public Object code() {
     return server;
   }
@@ -221,57 +208,6 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
     return after instanceof After.Timeout timeout && deadline != Clock.NEVER
         ? timeOut(timeout)
         : IDLE;
-  }
-
-  /**
-   * The oldest message; null if the deadline comes first, or if there is none and no message now.
-   * System requests are served before it; each makes a plain time-out begin again.
-   */
-  private @Nullable Object next(long deadline, After after) {
-    long end = deadline;
-    while (true) {
-      if (self.nextRequest() instanceof SystemMessage(var cell, var request)) {
-        self.checkpoint();
-        cell.complete(SystemService.serve(this, request));
-        end = endAfterRequest(end, after);
-        continue;
-      }
-      var letter = takesMessages() ? self.letterAfter(null) : toldToEnd();
-      if (letter != null) {
-        self.checkpoint();
-        if (letter instanceof CallMessage call) {
-          self.answers(call.cell());
-        }
-        self.takeOut(letter);
-        return letter.message();
-      }
-      boolean mayLeave = deadline == Clock.NEVER;
-      if (mayLeave || !self.await(self, takesMessages() ? end : Clock.NEVER)) {
-        return null;
-      }
-    }
-  }
-
-  /** The one message that a suspended server takes: that it is to end. */
-  private @Nullable Letter toldToEnd() {
-    var letter = self.unreadAfter(looked);
-    while (letter != null && !isEnd(letter.message())) {
-      looked = letter;
-      letter = self.unreadAfter(letter);
-    }
-    return letter;
-  }
-
-  private boolean isEnd(Object message) {
-    return message instanceof StopMessage
-        || (message instanceof ExitSignal(var from, _) && from == parent);
-  }
-
-  /** The end of a wait in which a system request was served. */
-  static long endAfterRequest(long end, After after) {
-    return after instanceof After.Timeout timeout && timeout.isPlain()
-        ? Clock.deadline(timeout.time())
-        : end;
   }
 
   /** Does what a message wants; one that is refused changes nothing in what comes {@code after}. */
@@ -478,6 +414,11 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   // What the system may look at, and change
 
+  @Override
+  Outcome<Object> serve(SystemRequest request) {
+    return SystemService.serve(this, request);
+  }
+
   /** A message as its sender has sent it. */
   private static Object plain(Object message) {
     return message instanceof Hidden hidden ? hidden.sent() : message;
@@ -499,26 +440,6 @@ final class ServerLoop<S, C extends Message<?>, M extends Message<?>> implements
 
   GenServer<S, C, M> server() {
     return server;
-  }
-
-  boolean isSuspended() {
-    return suspended;
-  }
-
-  @Override
-  public boolean isHeld() {
-    return held;
-  }
-
-  /** Whether an upgrade lets it take messages. */
-  void hold(boolean on) {
-    held = on;
-    looked = null;
-  }
-
-  void suspend(boolean on) {
-    suspended = on;
-    looked = null;
   }
 
   @Nullable S stateNow() {
