@@ -13,12 +13,6 @@ import dev.ostinato.process.Node;
 import dev.ostinato.process.Outcome.Ok;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
-import dev.ostinato.server.Call;
-import dev.ostinato.server.CallResult;
-import dev.ostinato.server.Cast;
-import dev.ostinato.server.From;
-import dev.ostinato.server.GenServer;
-import dev.ostinato.server.InitResult;
 import dev.ostinato.server.ServerRef;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
@@ -65,24 +59,6 @@ public final class AskerStress {
     }
   }
 
-  /** A server that answers, on a node that waits for nobody to unwind. */
-  private static final class Echo implements GenServer<String, Echo.Ask, Echo.Nothing> {
-
-    record Ask(String what) implements Call<Echo, String> {}
-
-    interface Nothing extends Cast<Echo> {}
-
-    @Override
-    public InitResult<String> init() {
-      return ok("");
-    }
-
-    @Override
-    public CallResult<String> handleCall(Ask ask, From<?> from, String state) {
-      return ask.reply(ask.what(), state);
-    }
-  }
-
   /** A call without a time-out, against a kill that is announced by another thread. */
   @JCStressTest
   @Outcome(
@@ -93,8 +69,7 @@ public final class AskerStress {
   @State
   public static class NoGrace {
     private static final Node NODE = Node.open(Node.killGrace(Duration.ZERO));
-    private final ServerRef<Echo> server =
-        NODE.run(() -> GenServer.<Echo>start(new Echo()).orElseThrow());
+    private final ServerRef<Echo> server = NODE.run(Echo::started);
     private final Pid pid = server.whereis().orElseThrow();
 
     /** One who asks. */

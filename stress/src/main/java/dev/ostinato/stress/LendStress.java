@@ -7,12 +7,6 @@ import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
-import dev.ostinato.server.Call;
-import dev.ostinato.server.CallResult;
-import dev.ostinato.server.Cast;
-import dev.ostinato.server.From;
-import dev.ostinato.server.GenServer;
-import dev.ostinato.server.InitResult;
 import dev.ostinato.server.ServerRef;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -67,28 +61,6 @@ public final class LendStress {
     @Arbiter
     public void after(I_Result result) {
       result.r1 = idler.runs() + (claimed ? 10 : 0);
-    }
-  }
-
-  /** A server that answers with what it is asked. */
-  private static final class Echo implements GenServer<String, Echo.Ask, Echo.Nothing> {
-
-    record Ask(String what) implements Call<Echo, String> {}
-
-    interface Nothing extends Cast<Echo> {}
-
-    static ServerRef<Echo> started() {
-      return GenServer.<Echo>start(new Echo()).orElseThrow();
-    }
-
-    @Override
-    public InitResult<String> init() {
-      return ok("");
-    }
-
-    @Override
-    public CallResult<String> handleCall(Ask ask, From<?> from, String state) {
-      return ask.reply(ask.what(), state);
     }
   }
 
