@@ -64,18 +64,11 @@ public final class CallCycles {
   /** The processes of the cycle that the owner of {@code cell} closes by waiting; or none. */
   static List<Pid> of(ReplyCell cell) {
     var server = cell.server();
-    if (server == null || waitsForNobody(server)) {
-      return List.of();
+    if (server == null || edges(server).isEmpty()) {
+      return List.of(); // as it is at nearly every call; nothing was made to find that out
     }
     var first = edge(cell.owner(), cell);
     return first == null ? List.of() : cycle(cell.owner(), List.of(first));
-  }
-
-  /** As it is at nearly every call, so nothing is made to find that out. */
-  private static boolean waitsForNobody(LocalProcess process) {
-    return !(process.waitingFor() instanceof ReplyCell)
-        && process.lentTo() == null
-        && process.node.awaited(process).isEmpty();
   }
 
   /**
@@ -141,6 +134,9 @@ public final class CallCycles {
       return List.of(new Lends(process, lentTo));
     }
     var all = process.node.awaited(process);
+    if (all.isEmpty()) {
+      return List.of();
+    }
     return all.stream()
         .filter(LocalProcess::isAlive) // one that ends has said what it had to say
         .map(one -> new Awaits(process, one, all))

@@ -259,7 +259,7 @@ public abstract class Recipient extends Strand implements Condition {
 
   // Running with a thread, and waiting without one
 
-  /** Nothing has come, and the calling thread, which runs the strand, has nothing to do for it. */
+  /** Whether it has something to do besides messages. */
   protected boolean hasOtherWork() {
     return false;
   }
