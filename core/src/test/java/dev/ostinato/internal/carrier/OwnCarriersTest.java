@@ -80,7 +80,7 @@ class OwnCarriersTest {
 
   @Test
   void others_have_their_turn_beside_carriers_that_are_blocked() throws Exception {
-    // A class that is being initialized keeps its thread's carrier.
+    // A class that is being initialized keeps its thread's carrier. A park may end for no reason.
     var blocks =
         """
         {
@@ -88,8 +88,9 @@ class OwnCarriersTest {
                 static final long NEVER = sleep();
 
                 static long sleep() {
-                  java.util.concurrent.locks.LockSupport.park();
-                  return 1;
+                  while (true) {
+                    java.util.concurrent.locks.LockSupport.park();
+                  }
                 }
               }
               IO.println(Stuck.NEVER);
