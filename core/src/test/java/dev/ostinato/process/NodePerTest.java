@@ -38,8 +38,8 @@ final class NodePerTest implements InvocationInterceptor {
   private static void play(
       Invocation<@Nullable Void> test, ReflectiveInvocationContext<Method> method) {
     boolean impatient =
-        AnnotationSupport.isAnnotated(method.getExecutable(), OnItsOwnNode.Impatient.class)
-            || AnnotationSupport.isAnnotated(method.getTargetClass(), OnItsOwnNode.Impatient.class);
+        AnnotationSupport.isAnnotated(method.getExecutable(), Impatient.class)
+            || AnnotationSupport.isAnnotated(method.getTargetClass(), Impatient.class);
     var node = Node.open(Node.killGrace(impatient ? IMPATIENT : PATIENT));
     try (var _ = Logged.open()) {
       try {

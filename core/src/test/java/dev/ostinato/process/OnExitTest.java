@@ -316,7 +316,7 @@ class OnExitTest {
 
   /** Of actions that do not come to an end. */
   @Nested
-  @OnItsOwnNode.Impatient
+  @Impatient
   class Hanging {
 
     private final CountDownLatch gate = new CountDownLatch(1);

@@ -19,11 +19,4 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @ExtendWith(NodePerTest.class)
 @Timeout(20)
-@interface OnItsOwnNode {
-
-  /** The node gives processes hardly any time to unwind; those that take it are looked for. */
-  @Target({ElementType.METHOD, ElementType.TYPE})
-  @Retention(RetentionPolicy.RUNTIME)
-  @Inherited
-  @interface Impatient {}
-}
+@interface OnItsOwnNode {}

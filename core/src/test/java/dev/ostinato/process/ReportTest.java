@@ -88,7 +88,7 @@ class ReportTest {
   }
 
   @Test
-  @OnItsOwnNode.Impatient
+  @Impatient
   void a_process_that_does_not_unwind_is_reported_with_what_it_does() {
     var gate = new CountDownLatch(1);
     var pid = begun(() -> holdOut(gate));

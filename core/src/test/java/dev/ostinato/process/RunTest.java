@@ -370,7 +370,7 @@ class RunTest {
   }
 
   @Test
-  @OnItsOwnNode.Impatient
+  @Impatient
   void one_that_was_declared_dead_gives_its_thread_back_at_last() {
     var gate = new CountDownLatch(1);
     var test = Pid.self();

@@ -421,7 +421,7 @@ class StartTest {
     }
 
     @Test
-    @OnItsOwnNode.Impatient
+    @Impatient
     void end_after_the_grace_if_the_process_does_not_unwind() {
       var gate = new CountDownLatch(1);
       assertThat(start(_ -> holdOut(gate), SHORT))

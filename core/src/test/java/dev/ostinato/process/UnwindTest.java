@@ -332,7 +332,7 @@ class UnwindTest {
 
   /** A process that takes longer than the grace. */
   @Nested
-  @OnItsOwnNode.Impatient
+  @Impatient
   class Zombies {
 
     private final CountDownLatch gate = new CountDownLatch(1);

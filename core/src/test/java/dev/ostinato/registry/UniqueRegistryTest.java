@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Impatient;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.process.StartResult;
@@ -478,6 +479,7 @@ class UniqueRegistryTest {
     }
 
     @Test
+    @Impatient
     void whose_holder_is_told_to_exit_and_lingers_make_the_starter_wait() {
       start();
       var inside = new CountDownLatch(1);

@@ -1,6 +1,7 @@
 package dev.ostinato.server;
 
 import dev.ostinato.process.Down;
+import dev.ostinato.process.Impatient;
 import dev.ostinato.process.Node;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * Runs each test as a process of a node of its own, which is closed after it. What the library logs
  * is shown only if the test fails.
  *
- * <p>Processes that ignore a kill hold it up for a twentieth of a second, not for a second.
+ * <p>The node is patient: nothing on it may have to be declared dead, unless the test or its class
+ * is {@link Impatient}. There processes that ignore a kill hold it up for a twentieth of a second.
  */
 @NullUnmarked
 @SuppressWarnings("exports")
@@ -27,7 +30,8 @@ public final class OnFreshNode implements InvocationInterceptor {
 
   private static final boolean SPAWNED = Boolean.getBoolean("dev.ostinato.spawned");
 
-  public static final Duration KILL_GRACE = Duration.ofMillis(50);
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+  private static final Duration IMPATIENT = Duration.ofMillis(50);
 
   /** For the framework. */
   public OnFreshNode() {}
@@ -38,7 +42,7 @@ public final class OnFreshNode implements InvocationInterceptor {
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    onFreshNode(invocation);
+    onFreshNode(invocation, method);
   }
 
   @Override
@@ -47,18 +51,23 @@ public final class OnFreshNode implements InvocationInterceptor {
       ReflectiveInvocationContext<Method> method,
       ExtensionContext context)
       throws Throwable {
-    onFreshNode(invocation);
+    onFreshNode(invocation, method);
   }
 
-  private static void onFreshNode(Invocation<Void> invocation) {
+  private static void onFreshNode(
+      Invocation<Void> invocation, ReflectiveInvocationContext<Method> method) {
+    boolean impatient =
+        AnnotationSupport.isAnnotated(method.getExecutable(), Impatient.class)
+            || AnnotationSupport.isAnnotated(method.getTargetClass(), Impatient.class);
     try (var log = Log.open()) {
-      try (var node = Node.open(Node.killGrace(KILL_GRACE))) {
+      try (var node = Node.open(Node.killGrace(impatient ? IMPATIENT : PATIENT))) {
         if (SPAWNED) {
           inProcess(node, invocation);
         } else {
           node.run(() -> proceed(invocation));
         }
       } catch (RuntimeException | Error failure) {
+        log.warnings().forEach(line -> failure.addSuppressed(new LoggedException(line)));
         log.errors().forEach(line -> failure.addSuppressed(new LoggedException(line)));
         throw failure;
       }

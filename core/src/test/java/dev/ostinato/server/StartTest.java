@@ -19,6 +19,7 @@ import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Impatient;
 import dev.ostinato.process.Monitored;
 import dev.ostinato.process.Node;
 import dev.ostinato.process.Pid;
@@ -526,6 +527,7 @@ class StartTest {
     }
 
     @Test
+    @Impatient
     void that_passes_fails_the_start_even_of_an_init_that_ignores_the_kill() { // 54, a zombie
       var leave = new CountDownLatch(1);
       try {

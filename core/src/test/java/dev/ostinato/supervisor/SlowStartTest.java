@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ostinato.process.Down;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Impatient;
 import dev.ostinato.process.Node;
 import dev.ostinato.process.Operation;
 import dev.ostinato.process.Pid;
@@ -199,6 +200,7 @@ class SlowStartTest {
   }
 
   @Test
+  @Impatient
   void a_child_that_ignores_interrupts_is_declared_dead_and_does_not_hold_it_up() {
     var goOn = new CountDownLatch(1);
     var test = Pid.self();

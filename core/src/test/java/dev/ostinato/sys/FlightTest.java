@@ -129,20 +129,23 @@ class FlightTest {
         var flights = Flights.start()) {
       var server =
           node.run(() -> {
-            var told = new CountDownLatch(2);
+            var queued = new CountDownLatch(1);
+            var longHandler = new CountDownLatch(1);
+            var backlog = new CountDownLatch(1);
             Telemetry.attach(
                 "both",
                 ProcessEvent.class,
                 event -> {
                   switch (event) {
-                    case ProcessEvent.Backlog _, ProcessEvent.LongHandler _ -> told.countDown();
+                    case ProcessEvent.LongHandler _ -> longHandler.countDown();
+                    case ProcessEvent.Backlog _ -> backlog.countDown();
                     default -> {}
                   }
                 });
             var slow = puppet().start();
             slow.cast(
                 tell((s, state) -> {
-                  while (told.getCount() == 2) {
+                  while (queued.getCount() + longHandler.getCount() > 0) {
                     Thread.onSpinWait();
                   }
                   return s.noReply(state);
@@ -150,7 +153,8 @@ class FlightTest {
             for (int i = 0; i < 5_000; i++) {
               slow.cast(tell((s, state) -> s.noReply(state)));
             }
-            told.await();
+            queued.countDown();
+            backlog.await();
             slow.call(does(() -> "both were told"));
             return slow.address();
           });

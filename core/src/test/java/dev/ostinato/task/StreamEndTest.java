@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ostinato.process.ExitReason;
+import dev.ostinato.process.Impatient;
 import dev.ostinato.process.Operation;
 import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
@@ -200,6 +201,7 @@ class StreamEndTest {
   }
 
   @Test
+  @Impatient
   void a_task_that_does_not_unwind_is_waited_for_no_longer_than_its_grace() {
     var gate = new CountDownLatch(1);
     var begun = new CountDownLatch(1);

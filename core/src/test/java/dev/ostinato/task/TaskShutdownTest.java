@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Impatient;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.server.OnFreshNode;
@@ -162,6 +163,7 @@ class TaskShutdownTest {
   }
 
   @Test
+  @Impatient
   void one_whose_code_ignores_everything_is_declared_dead_and_what_it_returns_is_dropped() {
     var gate = new CountDownLatch(1);
     var begun = new CountDownLatch(1);

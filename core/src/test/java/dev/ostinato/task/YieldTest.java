@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.ExitSignal;
+import dev.ostinato.process.Impatient;
 import dev.ostinato.process.Outcome;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
@@ -164,6 +165,7 @@ class YieldTest {
     }
 
     @Test
+    @Impatient
     void those_that_are_late_and_do_not_unwind_end_side_by_side() {
       var gate = new CountDownLatch(1);
       var begun = new CountDownLatch(3);
