@@ -93,11 +93,15 @@ public abstract class Recipient extends Strand implements Condition {
   /** What {@link #add} returns for the first message of one that nobody has. */
   private static final int FOUND_IDLE = -1;
 
-  private volatile Letter incoming = EMPTY;
+  private Letter incoming = EMPTY; // through INCOMING, but for this: no fence for one that is new
   private @Nullable Letter first;
   private @Nullable Letter last;
   private volatile int kept;
   private volatile boolean stranded;
+
+  private Letter incoming() {
+    return (Letter) INCOMING.getVolatile(this);
+  }
 
   // Adding
 
@@ -129,7 +133,7 @@ public abstract class Recipient extends Strand implements Condition {
   /** Returns {@link #REFUSED}, {@link #FOUND_IDLE}, or how many there are now in the stack. */
   private int add(Object message) {
     var letter = message instanceof Letter own ? own : new Letter(message);
-    Letter top = incoming;
+    Letter top = incoming();
     while (top != CLOSED) {
       Letter below = top == EMPTY || top == IDLE ? null : top;
       int height = below == null ? FIRST : below.mark + 1;
@@ -173,7 +177,7 @@ public abstract class Recipient extends Strand implements Condition {
 
   /** It does not wait without a thread any more: the caller has it, if it did. */
   protected final boolean takeFromIdle() {
-    return incoming == IDLE && INCOMING.compareAndSet(this, IDLE, EMPTY);
+    return incoming() == IDLE && INCOMING.compareAndSet(this, IDLE, EMPTY);
   }
 
   // What has come
@@ -185,24 +189,24 @@ public abstract class Recipient extends Strand implements Condition {
 
   /** Whether messages have come that it has not looked at; also if it is closed. */
   public final boolean hasUnread() {
-    Letter top = incoming;
+    Letter top = incoming();
     return top != EMPTY && top != IDLE;
   }
 
   /** How many messages wait; exact only while nobody adds or takes. */
   public final int backlog() {
-    return kept + incoming.mark;
+    return kept + incoming().mark;
   }
 
   /** Whether it waits without a thread. */
   @Override
   public final boolean isIdle() {
-    return incoming == IDLE;
+    return incoming() == IDLE;
   }
 
   /** Whether it takes no message any more. */
   protected final boolean isClosed() {
-    return incoming == CLOSED;
+    return incoming() == CLOSED;
   }
 
   /**
@@ -282,7 +286,7 @@ public abstract class Recipient extends Strand implements Condition {
    */
   protected final boolean leave() {
     if (mustStop()) {
-      boolean mine = isMine();
+      boolean mine = isOfThisThread();
       if (!mine) {
         clearInterrupt();
       }
@@ -387,7 +391,7 @@ public abstract class Recipient extends Strand implements Condition {
 
   /** Moves what has come in behind what was kept; false if nothing has. */
   private boolean collect() {
-    Letter top = incoming;
+    Letter top = incoming();
     while (top != EMPTY && top != IDLE && top != CLOSED) {
       var witness = (Letter) INCOMING.compareAndExchange(this, top, EMPTY);
       if (witness == top) {

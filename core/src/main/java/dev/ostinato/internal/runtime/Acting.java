@@ -32,11 +32,13 @@ abstract class Acting extends Mortal {
    *
    * receives: while it waits for messages alone; a request then wakes it in vain.
    */
+  private static final VarHandle WORK;
   private static final VarHandle ASKER;
   private static final VarHandle LANE;
 
   static {
     try {
+      WORK = MethodHandles.lookup().findVarHandle(Acting.class, "work", Work.class);
       LANE = MethodHandles.lookup().findVarHandle(Acting.class, "lane", SystemLane.class);
       ASKER = MethodHandles.lookup().findVarHandle(Acting.class, "asker", Watcher.class);
     } catch (ReflectiveOperationException e) {
@@ -69,7 +71,7 @@ abstract class Acting extends Mortal {
 
   /** Begins the process: on a thread of its own, or, if it is a server, on a worker's. */
   final void start(boolean platform, Work what) {
-    work = what;
+    WORK.setRelease(this, what);
     borrows = serves && !platform;
     if (borrows) {
       Workers.submit(this);
@@ -80,7 +82,7 @@ abstract class Acting extends Mortal {
 
   /** Begins the process, a server, on the calling thread. */
   final void borrow(Work what) {
-    work = what;
+    WORK.setRelease(this, what); // before a step that is a fence
     borrows = true;
     bind();
   }
@@ -406,7 +408,7 @@ abstract class Acting extends Mortal {
     if (requests != null) {
       requests.close();
     }
-    work = null;
+    WORK.setRelease(this, null); // behind a step that is a fence
     return askers;
   }
 

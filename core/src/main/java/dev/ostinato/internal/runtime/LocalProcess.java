@@ -14,6 +14,8 @@ import dev.ostinato.process.ExitSignal;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.ProcessInfo;
 import dev.ostinato.process.ProcessLocal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,19 +38,35 @@ public class LocalProcess extends Acting implements Pid {
    *   an interrupt never hits what the process does next, and the process, which looks at
    *   parentHasExited once it has set startsChild, never begins to wait unaware.
    *
-   * starting: the start that this process is the object of, until it has said its word. Written
-   *   before the process runs, and by the one who says the word. A process in its start may read
+   * starting: the start that this process is the object of. Written before the process runs; null
+   *   again by the starter, once it has gone on. Whoever ends the process tells it; a start that is over
+   *   does not mind. A process in its start may read
    *   the field of its starter, which waits for it, of that one's starter, and so on.
+   *
+   * label, ancestors: whoever sees one sees what it is made of; nothing else depends on their order.
    */
+  private static final VarHandle LABEL;
+  private static final VarHandle ANCESTORS;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      LABEL = lookup.findVarHandle(LocalProcess.class, "label", Object.class);
+      ANCESTORS = lookup.findVarHandle(LocalProcess.class, "ancestors", List.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final long number;
   private volatile boolean trapsExits;
   private volatile boolean startsChild;
   private volatile boolean parentHasExited;
   private volatile boolean hasGivenUp;
   @Nullable Starting<?> starting;
-  private volatile @Nullable Object label;
+  private @Nullable Object label; // through LABEL
   private volatile @Nullable Object name;
-  private volatile List<Pid> ancestors;
+  private List<Pid> ancestors; // through ANCESTORS
   private @Nullable List<Pid> lineage;
   @Nullable LocalProcess before; // in the table, as `after` is
   @Nullable LocalProcess after;
@@ -128,7 +146,7 @@ public class LocalProcess extends Acting implements Pid {
 
   private void trap(LocalProcess from, ExitReason reason) {
     push(new ExitSignal(from, reason));
-    var lineage = ancestors;
+    var lineage = ancestors();
     if (!lineage.isEmpty() && lineage.getFirst() == from) {
       boolean interrupts =
           interruptIf(() -> {
@@ -149,6 +167,12 @@ public class LocalProcess extends Acting implements Pid {
     if (start != null) {
       Threads.startHelper("end of " + child, start::giveUp);
     }
+  }
+
+  /** The start that it is the object of; null once it has said its word. */
+  final @Nullable Starting<?> awaitedStart() {
+    var start = starting;
+    return start != null && start.isAwaited() ? start : null;
   }
 
   /** Begins the start of a child; false if there is no point, since the parent has exited. */
@@ -198,7 +222,7 @@ public class LocalProcess extends Acting implements Pid {
       runSafely(timers);
     }
     freeName();
-    ancestors = List.of();
+    ANCESTORS.setRelease(this, List.of());
     lineage = null;
     variables = null;
     return closeMailbox();
@@ -220,6 +244,10 @@ public class LocalProcess extends Acting implements Pid {
     }
     for (var link : closing.links()) {
       ((LocalProcess) link).linkBroke(this, reason);
+    }
+    var start = starting;
+    if (start != null) {
+      start.ended(reason);
     }
     for (var watcher : closing.watchers()) {
       watcher.ended(reason);
@@ -254,7 +282,7 @@ public class LocalProcess extends Acting implements Pid {
    * been declared dead meanwhile, the child ends, as it would by the link.
    */
   final void linkToNew(LocalProcess child) {
-    child.relations.addLink(this);
+    child.relations.firstLink(this);
     if (!relations.addLink(child)) {
       child.relations.removeLink(this);
       child.exitBy(this, exitReason());
@@ -360,11 +388,15 @@ public class LocalProcess extends Acting implements Pid {
   }
 
   public final Optional<Object> label() {
-    return Optional.ofNullable(label);
+    return Optional.ofNullable(labelNow());
+  }
+
+  private @Nullable Object labelNow() {
+    return LABEL.getAcquire(this);
   }
 
   public final void label(Object newLabel) {
-    label = newLabel;
+    LABEL.setRelease(this, newLabel);
   }
 
   @Override
@@ -376,8 +408,9 @@ public class LocalProcess extends Acting implements Pid {
     return name;
   }
 
+  @SuppressWarnings("unchecked") // of the handle
   public final List<Pid> ancestors() {
-    return ancestors;
+    return (List<Pid>) ANCESTORS.getAcquire(this);
   }
 
   /** The ancestors of its children, so many at most; the same list for all of them. */
@@ -386,7 +419,7 @@ public class LocalProcess extends Acting implements Pid {
     if (known == null) {
       var all = new ArrayList<Pid>();
       all.add(this);
-      all.addAll(ancestors);
+      all.addAll(ancestors());
       known = List.copyOf(all.subList(0, Math.min(all.size(), most)));
       lineage = known;
     }
@@ -406,11 +439,11 @@ public class LocalProcess extends Acting implements Pid {
           there instanceof LocalVariable<?> one ? one : key,
           carrier.carry("the process local of " + this, variable.getValue()));
     }
-    var called = label;
+    var called = labelNow();
     var nextLabel = called == null ? null : carrier.carryOne("label", called);
     return () -> {
       variables = next.isEmpty() ? null : next;
-      label = nextLabel;
+      LABEL.setRelease(this, nextLabel);
     };
   }
 
@@ -466,7 +499,7 @@ public class LocalProcess extends Acting implements Pid {
   /** The pid with what else the process is called, for reports. */
   @Override
   public final String description() {
-    var called = name != null ? name : label;
+    var called = name != null ? name : labelNow();
     return called == null ? toString() : this + " " + Words.brief(called);
   }
 

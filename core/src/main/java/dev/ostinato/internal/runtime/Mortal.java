@@ -27,6 +27,9 @@ abstract class Mortal extends Recipient {
    *   tells another process to exit then interrupts it, wakes it, and sets a timer for its grace.
    *   From then on every operation of the library that the process tries throws Unwind.
    *
+   * One that ends by itself, without hooks, is left alone from then on: nobody tells it, interrupts it, sets a
+   *   timer or takes it over. It makes its death known at once. What follows is about the others.
+   *
    * The end proper (clean) comes when the process has unwound, on its own thread; if it takes
    *   longer than the grace, on a thread of ours (reap). It runs the hooks, then seals `relations`;
    *   the one who seals goes on alone (announce): it releases keys and timers, frees the name, closes
@@ -165,7 +168,8 @@ abstract class Mortal extends Recipient {
   /** The work is over; if an exit signal came first, the reason is that of the signal. */
   final void end(ExitReason reason) {
     boolean told = !EXITING.compareAndSet(this, null, reason);
-    if (!told && relations.hasHooks()) {
+    boolean hasHooks = relations.hasHooks();
+    if (!told && hasHooks) {
       setGrace();
     }
     if (told) {
@@ -174,7 +178,9 @@ abstract class Mortal extends Recipient {
       Thread.interrupted();
     }
     var me = Thread.currentThread();
-    if (CLEANER.compareAndSet(this, null, me)) {
+    if (!told && !hasHooks) {
+      announce();
+    } else if (CLEANER.compareAndSet(this, null, me)) {
       clean(me);
     }
     leftBehind();
@@ -231,6 +237,11 @@ abstract class Mortal extends Recipient {
   @Override
   protected final Object guard() {
     return relations;
+  }
+
+  @Override
+  protected final boolean isLeftAlone() {
+    return ended && grace == null && !(exiting instanceof Told);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.ostinato.internal.runtime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,23 @@ final class ProcessTable {
    * themselves (before, after), so a table of a million takes no room of its own, and to come and
    * to go never needs memory. The links, and `first` and `added` but for reading, are guarded by the row's monitor, which is
    * held for a few instructions, or for as long as it takes to copy a row.
+   *
+   * isEmpty looks without the monitors. So that who empties a row and then looks for one who waits for that, and one who says
+   * that it waits and then looks at the rows, do not miss each other, a row becomes empty by a volatile write;
+   * the others need not be.
    */
+  private static final VarHandle FIRST;
+  private static final VarHandle ADDED;
+
+  static {
+    try {
+      FIRST = MethodHandles.lookup().findVarHandle(Row.class, "first", LocalProcess.class);
+      ADDED = MethodHandles.lookup().findVarHandle(Row.class, "added", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private static final int ROWS = 64;
 
   private final Row[] rows = new Row[ROWS];
@@ -29,15 +47,14 @@ final class ProcessTable {
     private volatile @Nullable LocalProcess first;
     private volatile int added;
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // under the monitor
     synchronized void add(LocalProcess process) {
-      added++;
+      ADDED.setRelease(this, added + 1);
       var next = first;
       process.after = next;
       if (next != null) {
         next.before = process;
       }
-      first = process;
+      FIRST.setRelease(this, process);
     }
 
     synchronized boolean remove(LocalProcess process) {
@@ -46,7 +63,7 @@ final class ProcessTable {
       if (before != null) {
         before.after = after;
       } else if (first == process) {
-        first = after;
+        setFirst(after);
       } else {
         return false;
       }
@@ -56,6 +73,14 @@ final class ProcessTable {
       process.before = null;
       process.after = null;
       return true;
+    }
+
+    private void setFirst(@Nullable LocalProcess process) {
+      if (process == null) {
+        FIRST.setVolatile(this, null);
+      } else {
+        FIRST.setRelease(this, process);
+      }
     }
 
     synchronized void copyTo(List<LocalProcess> all) {

@@ -8,6 +8,8 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.SpawnOption;
 import dev.ostinato.process.StartResult;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +29,11 @@ public final class Starting<H> implements Condition, Watcher {
    *   on at once; if not, it waits until the process has ended, so that a failed start leaves
    *   nothing behind.
    * end: null -> reason, once, when that process has ended.
-   * Both wake the starter.
+   * Both wake the starter, unless it is the starter's own thread that says so, which it has lent: it
+   *   looks for itself when it comes back. Else the write of a word comes before the look at whether the starter waits, by
+   *   a fence; the starter writes that it waits, and then looks for the word.
+   *
+   * process: written before the process runs; others than the starter may look.
    *
    * A starter that is a supervisor, and whose parent has exited, gives up: the process is killed, and
    *   the starter waits for its end, as after a time-out. It is killed by the starter, or, if the
@@ -40,6 +46,21 @@ public final class Starting<H> implements Condition, Watcher {
    */
   static final ExitReason GIVEN_UP =
       ExitReason.shutdown("the supervisor was told to end while the child started");
+
+  private static final VarHandle WORD;
+  private static final VarHandle END;
+  private static final VarHandle PROCESS;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      WORD = lookup.findVarHandle(Starting.class, "word", StartResult.class);
+      END = lookup.findVarHandle(Starting.class, "end", ExitReason.class);
+      PROCESS = lookup.findVarHandle(Starting.class, "process", LocalProcess.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final LocalProcess starter;
   private final boolean link;
@@ -105,9 +126,8 @@ public final class Starting<H> implements Condition, Watcher {
             new Beginning<>(body, starting),
             options,
             child -> {
-              starting.process = child;
+              PROCESS.setRelease(starting, child);
               child.starting = starting;
-              child.relations.firstWatcher(starting);
               prepare.accept(child);
               if (linkNow) {
                 starter.linkToNew(child);
@@ -124,13 +144,15 @@ public final class Starting<H> implements Condition, Watcher {
       word = new StartResult.Failed<>(failure);
     }
     if (word instanceof StartResult.Ok<H> ok) {
-      process.relations.removeWatcher(this);
+      process.starting = null;
       if (link && starter instanceof Guest) {
         linkGuest(process);
       }
       return ok;
     }
-    Receiving.dropExit(starter, process);
+    if (link) {
+      Receiving.dropExit(starter, process);
+    }
     return result();
   }
 
@@ -183,7 +205,7 @@ public final class Starting<H> implements Condition, Watcher {
   public static List<Pid> cycle(LocalProcess self, @Nullable LocalProcess other) {
     var chain = new ArrayList<Pid>();
     chain.add(self);
-    for (var start = self.starting; start != null; start = start.starter.starting) {
+    for (var start = self.awaitedStart(); start != null; start = start.starter.awaitedStart()) {
       chain.add(start.starter);
       if (start.starter == other) {
         return chain;
@@ -220,8 +242,8 @@ public final class Starting<H> implements Condition, Watcher {
 
   @Override
   public void ended(ExitReason reason) {
-    end = reason;
-    starter.wake(this);
+    END.setRelease(this, reason);
+    tellStarter();
   }
 
   // The words of the process that is being started
@@ -240,12 +262,20 @@ public final class Starting<H> implements Condition, Watcher {
     }
   }
 
-  private void say(StartResult<H> result) {
-    var up = process;
-    if (up != null) {
-      up.starting = null;
+  private void tellStarter() {
+    if (!starter.isOfThisThread()) {
+      VarHandle.fullFence();
+      starter.wake(this);
     }
-    word = result;
-    starter.wake(this);
+  }
+
+  /** Whether the starter still waits for a word. */
+  boolean isAwaited() {
+    return word == null;
+  }
+
+  private void say(StartResult<H> result) {
+    WORD.setRelease(this, result);
+    tellStarter();
   }
 }

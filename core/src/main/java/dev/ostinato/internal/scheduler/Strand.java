@@ -72,6 +72,13 @@ public abstract class Strand {
     }
   }
 
+  /**
+   * Whether nobody interrupts it, or takes it over, any more: it has ended, and was not told to.
+   */
+  protected boolean isLeftAlone() {
+    return false;
+  }
+
   /** Throws if the strand must not go on: {@link Unwind}, or what surfaces in a guest. */
   public abstract void checkpoint();
 
@@ -309,6 +316,10 @@ public abstract class Strand {
    * The calling thread no longer runs this strand; if another does, it drops that one's interrupt.
    */
   public final void unbind() {
+    if (isLeftAlone()) {
+      THREAD.setRelease(this, null);
+      return;
+    }
     synchronized (guard()) {
       if (thread == Thread.currentThread()) {
         thread = null;
@@ -320,12 +331,20 @@ public abstract class Strand {
 
   /** The calling thread, a worker's, no longer runs this strand, and keeps no interrupt of it. */
   protected final void handBack() {
+    if (isLeftAlone()) {
+      THREAD.setRelease(this, null);
+      Thread.interrupted();
+      return;
+    }
     boolean mine = THREAD.compareAndSet(this, Thread.currentThread(), null);
     dropInterrupt(!mine || mustStop());
   }
 
-  /** Whether the calling thread runs it, and no other has taken it over. */
-  protected final boolean isMine() {
+  /**
+   * Whether the calling thread runs it, itself or what it has lent it to, and no other has taken it
+   * over.
+   */
+  public final boolean isOfThisThread() {
     return thread == Thread.currentThread();
   }
 

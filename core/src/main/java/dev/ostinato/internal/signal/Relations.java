@@ -21,7 +21,7 @@ public final class Relations {
    * order of the pids. Without it: who has sealed may see that there is nothing to take, for nothing is
    * added any more; who runs the hooks may see that there is none, for the process alone adds them, and
    * another thread that runs them has had the monitor since; and the starter adds the
-   * first watcher, before anyone else has the process.
+   * first link, before anyone else has the process.
    *
    * sealed: false -> true, once, by seal(). Whoever seals is the one who ends the process: it
    * releases what belongs to the process (names, keys, timers) outside the monitor, then closes, then
@@ -97,10 +97,10 @@ public final class Relations {
     return !closed;
   }
 
-  /** As {@link #addWatcher}, before anyone knows the process. */
+  /** As {@link #addLink}, before anyone knows the process. */
   @SuppressWarnings("GuardedBy") // nobody else has it yet
-  public void firstWatcher(Watcher watcher) {
-    watchers = Few.with(watchers, watcher);
+  public void firstLink(Pid peer) {
+    links = Few.with(links, peer);
   }
 
   /** For one who came after the process was told to exit; false if all others have been told. */
@@ -191,7 +191,9 @@ public final class Relations {
     return taken;
   }
 
-  public synchronized boolean hasHooks() {
+  /** Whether something is to be done at the end; by the process, when its end has begun. */
+  @SuppressWarnings("GuardedBy") // only the process adds hooks, and no other thread is at them yet
+  public boolean hasHooks() {
     return hooks != null;
   }
 
