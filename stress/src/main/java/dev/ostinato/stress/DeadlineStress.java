@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.ostinato.internal.time.Alarm;
 import dev.ostinato.internal.time.Clock;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,11 @@ public class DeadlineStress {
       dropDeadline();
       long moment = Clock.deadline(Duration.ofNanos(60_000));
       wanted = moment;
-      setDeadline(moment);
+      noteDeadline(moment);
+      VarHandle.fullFence();
+      if (!isWatched()) {
+        setDeadline(moment);
+      }
     }
 
     boolean rang() {

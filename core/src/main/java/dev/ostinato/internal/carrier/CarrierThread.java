@@ -22,9 +22,11 @@ final class CarrierThread extends Thread {
    */
   private static final VarHandle NEXT;
   private static final VarHandle STATE;
+  private static final VarHandle TURNS;
 
   static {
     try {
+      TURNS = MethodHandles.lookup().findVarHandle(CarrierThread.class, "turns", int.class);
       STATE = MethodHandles.lookup().findVarHandle(CarrierThread.class, "state", int.class);
       NEXT = MethodHandles.lookup().findVarHandle(CarrierThread.class, "next", Runnable.class);
     } catch (ReflectiveOperationException e) {
@@ -105,7 +107,6 @@ final class CarrierThread extends Thread {
   }
 
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes it
   public void run() {
     CarrierWatch.look();
     boolean searches = true;
@@ -120,7 +121,7 @@ final class CarrierThread extends Thread {
         searches = false;
         Carriers.hasFound();
       }
-      turns++;
+      TURNS.setRelease(this, turns + 1);
       try {
         task.run();
       } catch (Throwable thrown) {

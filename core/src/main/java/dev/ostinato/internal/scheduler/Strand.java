@@ -141,14 +141,12 @@ public abstract class Strand {
         return false;
       }
       Workers.aboutToPark();
-      setDeadline(deadline);
-      // From here on nothing may park but the wait itself: it would take the waker's permit.
-      waitingFor = condition;
+      beginWait(condition, deadline);
       condition.awaited();
       if (!condition.isReady() && !mustStop()) {
         LockSupport.park(this);
       }
-      waitingFor = null;
+      endWait();
       dropDeadline();
       operations = 0;
       if (Thread.interrupted()) {
@@ -181,12 +179,29 @@ public abstract class Strand {
     return false;
   }
 
-  private void setDeadline(long moment) {
-    if (moment != Clock.NEVER) {
-      if (bell == null) {
-        bell = new Bell();
-      }
-      bell.setDeadline(moment);
+  /** Says what it waits for, and until when; no write is left behind that. */
+  private void beginWait(Condition condition, long deadline) {
+    if (deadline == Clock.NEVER) {
+      waitingFor = condition;
+      return;
+    }
+    if (bell == null) {
+      bell = new Bell();
+    }
+    bell.noteDeadline(deadline);
+    waitingFor = condition; // a fence, for the deadline as well
+    if (!bell.isWatched()) {
+      // That may park, and nothing may but the wait itself: it would take the waker's permit.
+      waitingFor = null;
+      bell.setDeadline(deadline);
+      waitingFor = condition;
+    }
+  }
+
+  /** It goes on; who has woken it has said so already. */
+  private void endWait() {
+    if (waitingFor != null) {
+      waitingFor = null;
     }
   }
 
@@ -222,7 +237,7 @@ public abstract class Strand {
       if (waitingFor != null && worker.isCalledBack()) {
         return WAITING_FOR.getAndSet(this, null) == null;
       }
-      waitingFor = null;
+      endWait();
       if (!mustStop()) {
         Thread.interrupted(); // there is no callback that it could be meant for
       }

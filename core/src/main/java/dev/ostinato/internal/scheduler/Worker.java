@@ -30,6 +30,12 @@ public final class Worker extends Context implements Runnable {
    * calledBack: false -> true by the warden, for a worker that has stayed with one strand for long;
    *   true -> false by the worker.
    *
+   * stayed: how often it has begun to stay with a strand, and ended it: odd while it stays. Written by the
+   *   worker alone; the warden compares.
+   *
+   * hasPlace: whether it is one of the few that may stay. It keeps its place while it goes on with the strand
+   *   that it has stayed with. Only the worker itself reads and writes it.
+   *
    * rests: true while it is in the stack of those that have nothing to do. Whoever takes it out of
    *   the stack writes false, after it has decided the worker's role, and unparks it.
    */
@@ -37,8 +43,11 @@ public final class Worker extends Context implements Runnable {
 
   private static final VarHandle TURNS;
 
+  private static final VarHandle STAYED;
+
   static {
     try {
+      STAYED = MethodHandles.lookup().findVarHandle(Worker.class, "stayed", int.class);
       TURNS = MethodHandles.lookup().findVarHandle(Worker.class, "turns", int.class);
       NEXT = MethodHandles.lookup().findVarHandle(Worker.class, "next", Strand.class);
     } catch (ReflectiveOperationException e) {
@@ -58,8 +67,8 @@ public final class Worker extends Context implements Runnable {
   private boolean isOwn;
   private volatile int turns;
   private volatile boolean calledBack;
-  private volatile boolean stays;
   private volatile int stayed;
+  private boolean hasPlace;
   private int stayedSeen;
   private volatile boolean rests;
   private int turnsSeen;
@@ -105,6 +114,7 @@ public final class Worker extends Context implements Runnable {
     enter(strand);
     strand.runOn(this);
     enter(null);
+    leavePlace();
     if (thread.getUncaughtExceptionHandler() != this) {
       thread.setUncaughtExceptionHandler(this); // a callback has put another in its place
     }
@@ -162,21 +172,32 @@ public final class Worker extends Context implements Runnable {
    *
    * @return false if the strand is to wait without a thread
    */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the worker writes it
   public boolean staysWith(Strand strand, Condition condition) {
-    if (isOwn || hasOther() || !Workers.mayStay()) {
+    if (isOwn || hasOther() || !takesPlace()) {
       return false;
     }
     aboutToPark();
-    stayed++;
-    stays = true;
+    STAYED.setRelease(this, stayed + 1);
     boolean goesOn = strand.stay(condition, this);
-    stays = false;
-    calledBack = false;
+    STAYED.setRelease(this, stayed + 1);
+    if (calledBack) {
+      calledBack = false;
+    }
     TURNS.setRelease(this, turns + 1);
     Warden.look();
-    Workers.hasStayed();
     return goesOn;
+  }
+
+  private boolean takesPlace() {
+    hasPlace = hasPlace || Workers.mayStay();
+    return hasPlace;
+  }
+
+  private void leavePlace() {
+    if (hasPlace) {
+      hasPlace = false;
+      Workers.hasStayed();
+    }
   }
 
   boolean isRunner() {
@@ -259,7 +280,7 @@ public final class Worker extends Context implements Runnable {
     int now = stayed;
     boolean same = now == stayedSeen;
     stayedSeen = now;
-    return same && stays;
+    return same && now % 2 != 0;
   }
 
   void callBack() {

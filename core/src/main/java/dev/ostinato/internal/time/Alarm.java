@@ -36,10 +36,23 @@ public abstract class Alarm {
     }
   }
 
+  /**
+   * Notes the deadline of a wait, which is not {@link Clock#NEVER}. If the alarm is not {@link
+   * #isWatched} after the caller's next step that is a fence, it is to be set.
+   */
+  public final void noteDeadline(long moment) {
+    DEADLINE.setRelease(this, moment);
+  }
+
+  /** Whether the hub will look at it when its deadline comes, or before. */
+  public final boolean isWatched() {
+    return !Deadlines.isBefore(deadline, nextLook);
+  }
+
   /** After it has parked. */
   public final void dropDeadline() {
     if (deadline != Clock.NEVER) {
-      deadline = Clock.NEVER;
+      DEADLINE.setRelease(this, Clock.NEVER); // seen late, it rings in vain
     }
   }
 

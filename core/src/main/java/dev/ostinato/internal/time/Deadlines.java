@@ -14,7 +14,7 @@ final class Deadlines {
    * Protocol.
    *
    * An alarm has an entry for the moment in its nextLook, or none if that is NEVER.
-   * The one who waits writes its deadline and then reads nextLook, and makes an entry if that is
+   * The one who waits writes its deadline and then, behind a fence, reads nextLook, and makes an entry if that is
    *   later. The hub takes an entry out, writes nextLook, and then reads the deadline: one of the two
    *   sees the other. The hub rings if the deadline has come; if it comes before the next look, it
    *   makes an entry for it. A ring too many is harmless, for who waits looks at the clock.
@@ -64,7 +64,7 @@ final class Deadlines {
     }
   }
 
-  private static boolean isBefore(long moment, long other) {
+  static boolean isBefore(long moment, long other) {
     return other == Clock.NEVER || moment - other < 0;
   }
 
