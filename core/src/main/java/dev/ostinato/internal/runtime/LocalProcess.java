@@ -58,7 +58,9 @@ public class LocalProcess extends Acting implements Pid {
     }
   }
 
-  private final long number;
+  /** Its number, and, in the last bits, the row of the table in which it stands. */
+  private final long place;
+
   private volatile boolean trapsExits;
   private volatile boolean startsChild;
   private volatile boolean parentHasExited;
@@ -79,7 +81,8 @@ public class LocalProcess extends Acting implements Pid {
    */
   LocalProcess(LocalNode node, List<Pid> ancestors, @Nullable Object label, boolean visitsThread) {
     super(node, visitsThread);
-    this.number = node.nextNumber();
+    long number = node.nextNumber();
+    this.place = number << ProcessTable.ROW_BITS | ProcessTable.row(number);
     this.ancestors = ancestors;
     this.label = label;
   }
@@ -253,8 +256,10 @@ public class LocalProcess extends Acting implements Pid {
       watcher.ended(reason);
     }
     tellAskers(askers, reason);
-    for (var watcher : relations.takeLate()) {
-      watcher.ended(new ExitReason.NoProcess());
+    if (closing != Relations.Closing.NOBODY) {
+      for (var watcher : relations.takeLate()) {
+        watcher.ended(new ExitReason.NoProcess());
+      }
     }
     node.remove(this);
   }
@@ -481,14 +486,19 @@ public class LocalProcess extends Acting implements Pid {
   public final int compareTo(Pid other) {
     var that = (LocalProcess) other;
     return node == that.node
-        ? Long.compare(number, that.number)
+        ? Long.compare(place, that.place)
         : Integer.compare(node.number(), that.node.number());
+  }
+
+  /** Which row of the table it stands in. */
+  final int row() {
+    return (int) place & ((1 << ProcessTable.ROW_BITS) - 1);
   }
 
   /** Cheaper than that of Object, which takes room in each. */
   @Override
   public final int hashCode() {
-    return Long.hashCode(number * 0x9E3779B97F4A7C15L);
+    return Long.hashCode(place * 0x9E3779B97F4A7C15L);
   }
 
   @Override
@@ -505,6 +515,6 @@ public class LocalProcess extends Acting implements Pid {
 
   @Override
   public final String toString() {
-    return "<" + node.number() + "." + number + ">";
+    return "<" + node.number() + "." + (place >> ProcessTable.ROW_BITS) + ">";
   }
 }

@@ -219,6 +219,11 @@ abstract class Mortal extends Recipient {
     LENT_TO.setRelease(this, other);
   }
 
+  /** It runs on its thread itself again; what it looks at next comes after that. */
+  final void takesBack() {
+    lentTo = null;
+  }
+
   @Override
   protected final boolean isInterruptible() {
     return lentTo == null;
@@ -364,6 +369,7 @@ abstract class Mortal extends Recipient {
 
   /** Makes the death known. */
   private void announce() {
+    ended = true; // nobody finds anything of it who hears that it is no more
     var closing = relations.seal(this::hasName);
     if (closing == null) {
       return;
@@ -372,7 +378,6 @@ abstract class Mortal extends Recipient {
     if (closing == Relations.Closing.LATER) {
       closing = relations.close();
     }
-    ended = true;
     dropGrace();
     tell(closing, askers, exitReason());
   }

@@ -11,7 +11,9 @@ final class ProcessTable {
   /*
    * Protocol.
    *
-   * A process stands in one of ROWS lists, which one its number says. The list is linked through the processes
+   * A process stands in one of ROWS lists, for its life: some that one thread has started one after
+   * the other stand in the same, so what stands beside a new one is not new to the thread; what other threads start
+   * meanwhile, and what ends, is mostly in others. The list is linked through the processes
    * themselves (before, after), so a table of a million takes no room of its own, and to come and
    * to go never needs memory. The links, and `first` and `added` but for reading, are guarded by the row's monitor, which is
    * held for a few instructions, or for as long as it takes to copy a row.
@@ -32,7 +34,15 @@ final class ProcessTable {
     }
   }
 
-  private static final int ROWS = 64;
+  static final int ROW_BITS = 6;
+
+  private static final int ROWS = 1 << ROW_BITS;
+
+  /** How many numbers in a row are for the same one. */
+  private static final int RUN = 8;
+
+  /** How far the rows of two threads are apart; odd. */
+  private static final int STEP = 37;
 
   private final Row[] rows = new Row[ROWS];
 
@@ -42,19 +52,24 @@ final class ProcessTable {
     }
   }
 
-  /** Those whose numbers leave the same rest. */
+  /** The row for a process of this number that the calling thread starts. */
+  static int row(long number) {
+    return (int) (number / RUN + STEP * Thread.currentThread().threadId()) & (ROWS - 1);
+  }
+
+  /** Some of the processes. */
   private static final class Row {
     private volatile @Nullable LocalProcess first;
     private volatile int added;
 
     synchronized void add(LocalProcess process) {
-      ADDED.setRelease(this, added + 1);
       var next = first;
       process.after = next;
       if (next != null) {
         next.before = process;
       }
       FIRST.setRelease(this, process);
+      ADDED.setRelease(this, added + 1); // who misses the process sees that one has come
     }
 
     synchronized boolean remove(LocalProcess process) {
@@ -91,7 +106,7 @@ final class ProcessTable {
   }
 
   private Row row(LocalProcess process) {
-    return rows[process.hashCode() & (ROWS - 1)];
+    return rows[process.row()];
   }
 
   /** Adds a process that has never been here. */

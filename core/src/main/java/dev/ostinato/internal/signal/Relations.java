@@ -30,7 +30,7 @@ public final class Relations {
    * closed: false -> true, once, by seal() or close(). After that no link and no watcher can be added: an add
    * answers false, and the one who adds knows the process dead.
    *
-   * told: false -> true, once, by takeLate(), when links and watchers have been told. Until then one
+   * told: false -> true, once, by takeLate(), when links and watchers have been told, or by seal(), if there are none. Until then one
    * who comes late is added to those who are told last, so that whoever watches twice hears of the
    * first watch first.
    *
@@ -55,6 +55,9 @@ public final class Relations {
 
     /** That something is to be released before that can be said. */
     public static final Closing LATER = new Closing(List.of(), List.of());
+
+    /** That there is nobody to tell, and that who comes now is late. */
+    public static final Closing NOBODY = new Closing(List.of(), List.of());
   }
 
   /** Does {@code change} while nobody else changes anything here. */
@@ -223,7 +226,16 @@ public final class Relations {
       return null;
     }
     sealed = true;
-    return hasOther.getAsBoolean() || releases != null || timers != null ? Closing.LATER : close();
+    if (hasOther.getAsBoolean() || releases != null || timers != null) {
+      return Closing.LATER;
+    }
+    if (links == null && watchers == null && late == null) {
+      closed = true;
+      told = true;
+      hooks = null;
+      return Closing.NOBODY;
+    }
+    return close();
   }
 
   /** Closes, after {@link #seal}; returns those to tell. */
@@ -236,7 +248,9 @@ public final class Relations {
     return closing;
   }
 
-  /** Takes those who came late, when all others have been told. */
+  /**
+   * Takes those who came late, when all others have been told; not after {@link Closing#NOBODY}.
+   */
   public synchronized List<Watcher> takeLate() {
     told = true;
     List<Watcher> taken = Few.copy(late);
