@@ -8,6 +8,7 @@ import dev.ostinato.process.ExitReason;
 import dev.ostinato.process.Pid;
 import dev.ostinato.process.Processes;
 import dev.ostinato.server.ServerRef;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -15,9 +16,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
+import org.openjdk.jcstress.infra.results.LZ_Result;
 
 /** A process lends its thread to an idle server. */
 public final class LendStress {
+
+  private record Go() {}
 
   private LendStress() {}
 
@@ -118,8 +122,6 @@ public final class LendStress {
   @State
   public static class KillOfLender {
 
-    private record Go() {}
-
     private final ServerRef<Echo> server = Echo.started();
     private final Pid lender =
         Processes.spawn(() -> {
@@ -147,6 +149,48 @@ public final class LendStress {
     public void after(LL_Result result) {
       result.r2 = call(server);
       server.stop();
+    }
+  }
+
+  /**
+   * One who has lent its thread to a server that ended on it is killed: what it does next is
+   * interrupted.
+   */
+  @JCStressTest
+  @Outcome(id = "Killed\\[\\], false", expect = ACCEPTABLE, desc = "It was killed.")
+  @Outcome(id = "NoProcess\\[\\], false", expect = ACCEPTABLE, desc = "It was dead before.")
+  @Outcome(expect = FORBIDDEN, desc = "It slept on, until it was declared dead.")
+  @State
+  public static class KillBehindTheEnd {
+
+    private final ServerRef<Echo> server = Echo.started();
+    private volatile boolean isAsleep;
+    private final Pid lender =
+        Processes.spawn(() -> {
+          Processes.receive(Go.class);
+          server.stop();
+          isAsleep = true;
+          try {
+            Thread.sleep(Duration.ofSeconds(20));
+          } finally {
+            isAsleep = false;
+          }
+        });
+
+    /** One who lets it begin, and looks. */
+    @Actor
+    public void starter(LZ_Result result) {
+      var monitor = Processes.monitor(lender);
+      lender.send(new Go());
+      result.r1 = Victim.awaitDown(monitor);
+      result.r2 = isAsleep;
+    }
+
+    /** One who kills. */
+    @Actor
+    public void killer() {
+      Thread.onSpinWait();
+      Processes.exit(lender, ExitReason.KILL);
     }
   }
 }

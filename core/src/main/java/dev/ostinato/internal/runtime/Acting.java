@@ -125,11 +125,12 @@ abstract class Acting extends Mortal {
     } else {
       end(reason);
     }
-    lender.lendTo(null); // before a step that is a fence
     if (reason == null) {
+      lender.lendTo(null); // before a step that is a fence
       giveBack();
     } else {
       handBack();
+      lender.takesBack();
     }
   }
 
@@ -169,6 +170,9 @@ abstract class Acting extends Mortal {
         throw new Unwind();
       }
       ExitReason reason = message == null ? what.run() : what.take(message);
+      if (lentTo() != null && this instanceof LocalProcess self) {
+        Lending.recover(self); // its code has caught what the stack was too full for
+      }
       if (reason == null && !borrows && !hasMore()) {
         await(this, Clock.NEVER);
       }

@@ -43,6 +43,7 @@ public final class Lending {
   private static boolean mayLend(Context context, LocalProcess lender) {
     return !Workers.wander()
         && lender.ownsThread()
+        && lender.lentTo() == null // else a stack was too full, see recover
         && context.loans() < MAX_LOANS
         && maySince(lender)
         && !Thread.currentThread().isInterrupted()
@@ -64,7 +65,7 @@ public final class Lending {
     server.borrow(what);
     if (!maySince(lender)) {
       server.unbind();
-      lender.lendTo(null);
+      lender.takesBack();
       return false;
     }
     run(context, lender, server, null);
@@ -83,12 +84,12 @@ public final class Lending {
     }
     lender.lendTo(server);
     if (!server.takeIdle()) {
-      lender.lendTo(null);
+      lender.takesBack();
       return false;
     }
     if (!maySince(lender)) {
       server.giveBack();
-      lender.lendTo(null);
+      lender.takesBack();
       return false;
     }
     run(context, lender, server, message);
@@ -116,7 +117,9 @@ public final class Lending {
     if (server != null && server.thread() == Thread.currentThread()) {
       recover(server);
       server.endLent(Crashes.of(new StackOverflowError("the stack of the caller was full")));
-      lender.lendTo(null);
+    }
+    if (server != null) {
+      lender.takesBack();
     }
     Context.get().enter(lender);
   }

@@ -168,6 +168,9 @@ public final class LocalNode implements Node, Condition {
     var context = Context.get();
     process.bind();
     add(process);
+    if (closed) {
+      process.tellToExit(system, new ExitReason.Killed());
+    }
     Strand before = context.enter(process);
     try {
       R result = call(process, work);

@@ -1,7 +1,6 @@
 package dev.ostinato.internal.runtime;
 
 import dev.ostinato.internal.scheduler.Condition;
-import dev.ostinato.internal.signal.Watcher;
 import dev.ostinato.internal.time.Clock;
 import dev.ostinato.process.ExitException;
 import dev.ostinato.process.ExitReason;
@@ -21,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <H> the handle that the starter gets
  */
-public final class Starting<H> implements Condition, Watcher {
+public final class Starting<H> implements Condition {
   /*
    * Protocol.
    *
-   * word: null -> result, once, by the process that is being started. If it is Ok, the starter goes
+   * word: null -> result, once, by CAS, by the process that is being started, or by the starter, which does not wait any longer. If it is Ok, the starter goes
    *   on at once; if not, it waits until the process has ended, so that a failed start leaves
    *   nothing behind.
    * end: null -> reason, once, when that process has ended.
@@ -137,14 +136,13 @@ public final class Starting<H> implements Condition, Watcher {
   }
 
   private StartResult<H> await(LocalProcess process, long deadline) {
-    var failure = awaitWord(process, deadline);
-    if (failure != null) {
-      kill(process);
-      awaitEnd();
-      word = new StartResult.Failed<>(failure);
-    }
-    if (word instanceof StartResult.Ok<H> ok) {
+    StartResult<H> result;
+    try {
+      result = awaitResult(process, deadline);
+    } finally {
       process.starting = null;
+    }
+    if (result instanceof StartResult.Ok<H> ok) {
       if (link && starter instanceof Guest) {
         linkGuest(process);
       }
@@ -153,7 +151,20 @@ public final class Starting<H> implements Condition, Watcher {
     if (link) {
       Receiving.dropExit(starter, process);
     }
-    return result();
+    return result;
+  }
+
+  /** Decides once: what the process says later, though it was declared dead, changes nothing. */
+  private StartResult<H> awaitResult(LocalProcess process, long deadline) {
+    var failure = awaitWord(process, deadline);
+    if (failure == null) {
+      return result();
+    }
+    kill(process);
+    awaitEnd();
+    StartResult<H> failed = new StartResult.Failed<>(failure);
+    say(failed);
+    return failed;
   }
 
   /** Waits until the start is over; returns why it is to be given up, or null. */
@@ -181,7 +192,7 @@ public final class Starting<H> implements Condition, Watcher {
   /** The starter, whose thread the process runs on, is not to wait for it any longer. */
   void giveUp() {
     var begun = process;
-    if (word == null && begun != null) {
+    if (!(word instanceof StartResult.Ok) && begun != null) {
       kill(begun);
     }
   }
@@ -240,8 +251,8 @@ public final class Starting<H> implements Condition, Watcher {
         || (!givenUp && (word instanceof StartResult.Ok<H> || starter.mustGiveUpChildStart()));
   }
 
-  @Override
-  public void ended(ExitReason reason) {
+  /** The process has ended; by whoever has ended it. */
+  void ended(ExitReason reason) {
     END.setRelease(this, reason);
     tellStarter();
   }
@@ -250,16 +261,12 @@ public final class Starting<H> implements Condition, Watcher {
 
   /** It is up. */
   public void ok(LocalProcess self, H handle) {
-    if (word == null) {
-      say(new StartResult.Ok<>(self, handle));
-    }
+    say(new StartResult.Ok<>(self, handle));
   }
 
   /** It does not run; it must end now, with a reason of its own choice. */
   public void not(StartResult<H> result) {
-    if (word == null) {
-      say(result);
-    }
+    say(result);
   }
 
   private void tellStarter() {
@@ -275,7 +282,8 @@ public final class Starting<H> implements Condition, Watcher {
   }
 
   private void say(StartResult<H> result) {
-    WORD.setRelease(this, result);
-    tellStarter();
+    if (WORD.compareAndSet(this, null, result)) {
+      tellStarter();
+    }
   }
 }

@@ -146,8 +146,10 @@ public abstract class Strand {
       if (!condition.isReady() && !mustStop()) {
         LockSupport.park(this);
       }
-      endWait();
-      dropDeadline();
+      endWait(condition);
+      if (isOfThisThread()) {
+        dropDeadline();
+      }
       operations = 0;
       if (Thread.interrupted()) {
         throw interrupted();
@@ -198,10 +200,13 @@ public abstract class Strand {
     }
   }
 
-  /** It goes on; who has woken it has said so already. */
-  private void endWait() {
-    if (waitingFor != null) {
-      waitingFor = null;
+  /**
+   * It goes on; who has woken it has said so already. If another thread has taken it over, and
+   * waits for something else by now, that stays.
+   */
+  private void endWait(Condition condition) {
+    if (waitingFor == condition) {
+      WAITING_FOR.compareAndSet(this, condition, null);
     }
   }
 
@@ -237,7 +242,7 @@ public abstract class Strand {
       if (waitingFor != null && worker.isCalledBack()) {
         return WAITING_FOR.getAndSet(this, null) == null;
       }
-      endWait();
+      endWait(condition);
       if (!mustStop()) {
         Thread.interrupted(); // there is no callback that it could be meant for
       }

@@ -14,7 +14,8 @@ final class Warden {
    *
    * It looks about every millisecond while workers work, and sleeps when for a while none has; if a
    *   worker has been at one thing all the while, it looks for that now and then.
-   * asleep: false -> true by the warden, which then looks once more; true -> false by whoever
+   * asleep: false -> true by the warden, which then looks once more, at the places of the workers a moment later, for
+   *   they write them without a fence; true -> false by whoever
    *   submits a strand, and then unparks the warden. So one of the two sees the other.
    */
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(1);
@@ -118,9 +119,19 @@ final class Warden {
     return some;
   }
 
+  private static boolean hasNext() {
+    for (Worker worker : Workers.ALL) {
+      if (worker.hasNext()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void sleep() {
     asleep = true;
-    while (asleep && Workers.QUEUE.isEmpty()) {
+    LockSupport.parkNanos(LOOK); // by then it sees what a worker had put in its own place before
+    while (asleep && Workers.QUEUE.isEmpty() && !hasNext()) {
       if (lookForLongWork(System.nanoTime())) {
         LockSupport.parkNanos(DOZE);
       } else {

@@ -34,7 +34,7 @@ public final class Worker extends Context implements Runnable {
    *   worker alone; the warden compares.
    *
    * hasPlace: whether it is one of the few that may stay. It keeps its place while it goes on with the strand
-   *   that it has stayed with. Only the worker itself reads and writes it.
+   *   that it has stayed with, until it parks in a callback. Only the worker itself reads and writes it.
    *
    * rests: true while it is in the stack of those that have nothing to do. Whoever takes it out of
    *   the stack writes false, after it has decided the worker's role, and unparks it.
@@ -112,9 +112,12 @@ public final class Worker extends Context implements Runnable {
   private void turn(Strand strand) {
     TURNS.setRelease(this, turns + 1);
     enter(strand);
-    strand.runOn(this);
+    try {
+      strand.runOn(this);
+    } finally {
+      leavePlace();
+    }
     enter(null);
-    leavePlace();
     if (thread.getUncaughtExceptionHandler() != this) {
       thread.setUncaughtExceptionHandler(this); // a callback has put another in its place
     }
@@ -193,7 +196,8 @@ public final class Worker extends Context implements Runnable {
     return hasPlace;
   }
 
-  private void leavePlace() {
+  /** It does not stay with its strand now. */
+  void leavePlace() {
     if (hasPlace) {
       hasPlace = false;
       Workers.hasStayed();

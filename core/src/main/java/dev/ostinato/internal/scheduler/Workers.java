@@ -96,6 +96,7 @@ public final class Workers {
   /** Lets others do what the calling thread has not come to, if it is a worker's. */
   static void aboutToPark() {
     if (Context.get() instanceof Worker worker) {
+      worker.leavePlace();
       worker.aboutToPark();
     }
   }

@@ -54,10 +54,10 @@ final class Deadlines {
       if (!isBefore(moment, alarm.nextLook)) {
         return false; // the hub, or the one who waits, has made an earlier one meanwhile
       }
+      var entry = new Entry(moment, alarm);
+      ENTRIES.add(entry); // first, for it may fail: without it nobody would look
       alarm.lookAfter = alarm.nextLook;
       alarm.nextLook = moment;
-      var entry = new Entry(moment, alarm);
-      ENTRIES.add(entry);
       return ENTRIES.peek() == entry;
     } finally {
       LOCK.unlock();
