@@ -24,12 +24,12 @@ public final class Starting<H> implements Condition {
   /*
    * Protocol.
    *
-   * word: null -> result, once, by CAS, by the process that is being started, or by the starter, which does not wait any longer. If it is Ok, the starter goes
+   * word: null -> result, once, by the process that is being started, or by the starter, which does not wait any longer: by CAS, unless both run on one thread. If it is Ok, the starter goes
    *   on at once; if not, it waits until the process has ended, so that a failed start leaves
    *   nothing behind.
    * end: null -> reason, once, when that process has ended.
    * Both wake the starter, unless it is the starter's own thread that says so, which it has lent: it
-   *   looks for itself when it comes back. Else the write of a word comes before the look at whether the starter waits, by
+   *   looks for itself when it comes back. Else the write comes before the look at whether the starter waits, by
    *   a fence; the starter writes that it waits, and then looks for the word.
    *
    * process: written before the process runs; others than the starter may look.
@@ -254,7 +254,10 @@ public final class Starting<H> implements Condition {
   /** The process has ended; by whoever has ended it. */
   void ended(ExitReason reason) {
     END.setRelease(this, reason);
-    tellStarter();
+    if (!starter.isOfThisThread()) {
+      VarHandle.fullFence();
+      starter.wake(this);
+    }
   }
 
   // The words of the process that is being started
@@ -269,21 +272,18 @@ public final class Starting<H> implements Condition {
     say(result);
   }
 
-  private void tellStarter() {
+  private void say(StartResult<H> result) {
     if (!starter.isOfThisThread()) {
-      VarHandle.fullFence();
-      starter.wake(this);
+      if (WORD.compareAndSet(this, null, result)) {
+        starter.wake(this);
+      }
+    } else if (word == null) {
+      WORD.setRelease(this, result); // who else could say it runs on this thread as well
     }
   }
 
   /** Whether the starter still waits for a word. */
   boolean isAwaited() {
     return word == null;
-  }
-
-  private void say(StartResult<H> result) {
-    if (WORD.compareAndSet(this, null, result)) {
-      tellStarter();
-    }
   }
 }
