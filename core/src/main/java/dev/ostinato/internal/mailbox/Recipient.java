@@ -215,6 +215,9 @@ public abstract class Recipient extends Strand implements Condition {
    * @return those who wait for an answer to one that has come, in the order of the messages
    */
   public final List<Watcher> close() {
+    if (isClosed()) {
+      return List.of();
+    }
     var top = (Letter) INCOMING.getAndSet(this, CLOSED);
     if (top.mark == 0 && kept == 0) {
       return List.of();
@@ -227,6 +230,11 @@ public abstract class Recipient extends Strand implements Condition {
     }
     askersOfKept().reversed().forEach(askers::addFirst);
     return List.copyOf(askers);
+  }
+
+  /** As {@link #close}, if nothing has come and nothing was left; else it changes nothing. */
+  protected final boolean closeIfEmpty() {
+    return kept == 0 && INCOMING.compareAndSet(this, EMPTY, CLOSED);
   }
 
   /**

@@ -405,6 +405,11 @@ abstract class Acting extends Mortal {
 
   // The end
 
+  @Override
+  final boolean closesUnasked() {
+    return ASKER.getAcquire(this) == null && closeIfEmpty();
+  }
+
   /** Takes no more messages, and does nothing more; returns those who ask, and get no answer. */
   final List<Watcher> closeMailbox() {
     var askers = close();

@@ -18,8 +18,9 @@ public final class Lending {
    * Who lends: a process on its own thread or a worker's, that is not told to exit and whose thread
    *   is not interrupted; not a guest, whose thread others may interrupt. It says so first (lentTo),
    *   then takes the server, by a step that is a fence, then looks once more whether it was told. When
-   *   the server is done, it unsays it before it gives the server back, which is a fence again, and
-   *   then looks once more.
+   *   the server is done, it unsays it before it gives the server back, or when that has ended, by a
+   *   fence each way, and then looks once more: whether it was told, and whether it starts a child in vain, for it
+   *   may have missed that interrupt.
    * Whom to: a server that is at its beginning and that nobody else knows, or one that is idle
    *   (claim) and has no mail: all that has been handled, so what is done for the lender now comes
    *   after what it has sent before.
@@ -32,7 +33,7 @@ public final class Lending {
    * A stack that is nearly full must not end the server. Whether there is room can only be found out
    *   by trying: once for so many loans of a thread (Room). If it overflows all the same in what a
    *   call asks for, that is sent to the server, and begins anew there. If it overflows in between,
-   *   the lender finds the server when its stack has come down, and ends it: better than
+   *   the lender finds the server when its stack has come down, or when it lends again, and ends it: better than
    *   a server that nobody runs.
    */
   private static final int MAX_LOANS = 64;
@@ -43,11 +44,31 @@ public final class Lending {
   private static boolean mayLend(Context context, LocalProcess lender) {
     return !Workers.wander()
         && lender.ownsThread()
-        && lender.lentTo() == null // else a stack was too full, see recover
         && context.loans() < MAX_LOANS
         && maySince(lender)
         && !Thread.currentThread().isInterrupted()
-        && context.room().isEnough();
+        && context.room().isEnough()
+        && hasAll(lender);
+  }
+
+  /**
+   * Its code may have caught what the stack was too full for: what it had lent comes back first.
+   */
+  private static boolean hasAll(LocalProcess lender) {
+    if (lender.lentTo() != null) {
+      recover(lender);
+    }
+    return true;
+  }
+
+  /**
+   * The lender has its thread back. That its parent has exited did not interrupt the thread while
+   * it was lent, or the server has dropped that.
+   */
+  private static void isBack(LocalProcess lender) {
+    if (lender.mustGiveUpChildStart()) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Whether nothing has come that would interrupt the lender. */
@@ -66,6 +87,7 @@ public final class Lending {
     if (!maySince(lender)) {
       server.unbind();
       lender.takesBack();
+      isBack(lender);
       return false;
     }
     run(context, lender, server, null);
@@ -90,6 +112,7 @@ public final class Lending {
     if (!maySince(lender)) {
       server.giveBack();
       lender.takesBack();
+      isBack(lender);
       return false;
     }
     run(context, lender, server, message);
@@ -105,6 +128,7 @@ public final class Lending {
     } finally {
       context.enter(lender);
       context.lend(-1);
+      isBack(lender);
     }
   }
 

@@ -286,10 +286,10 @@ public final class LocalNode implements Node, Condition {
 
   void add(LocalProcess process) {
     processes.add(process);
-    if (process.hasEnded()) {
-      processes.remove(process); // it was killed before it was here, and looked for in vain
-    }
     Chronicle.started(process);
+    if (process.hasEnded()) {
+      remove(process); // it was killed before it was here, and looked for in vain
+    }
   }
 
   /** A process has ended, and everyone has been told. */

@@ -37,6 +37,9 @@ abstract class Mortal extends Recipient {
    *   table of the node. If hooks hang on the thread of ours as well, the next grace ends without
    *   them (giveUp).
    *
+   * ended: false -> true, once, by the one who seals, before anyone is told: in the same step, if there is
+   *   nothing to release.
+   *
    * cleaner: the thread that runs the hooks; to it alone the operations are open again. null ->
    *   the process's own thread -> null; a reaper takes it from whoever has it, and the one who ends
    *   the reaper's grace takes it from the reaper. Only who still has it when the hooks are done
@@ -116,6 +119,9 @@ abstract class Mortal extends Recipient {
 
   /** Whether it has a name to give back; when its end has begun. */
   abstract boolean hasName();
+
+  /** Takes no message any more, if none is left and nobody waits for an answer; else false. */
+  abstract boolean closesUnasked();
 
   /**
    * Releases what it has; done once, before anyone is told.
@@ -367,16 +373,28 @@ abstract class Mortal extends Recipient {
     }
   }
 
+  /**
+   * As the end begins, under the lock of the relations: whether it has something to release, or
+   * somebody to tell, that they do not know of.
+   */
+  private boolean hasOther() {
+    boolean hasOther = hasName() || !closesUnasked();
+    if (!hasOther) {
+      ended = true; // from now on some may hear that it is no more, and are to find nothing of it
+    }
+    return hasOther;
+  }
+
   /** Makes the death known. */
   private void announce() {
-    ended = true; // nobody finds anything of it who hears that it is no more
-    var closing = relations.seal(this::hasName);
+    var closing = relations.seal(this::hasOther);
     if (closing == null) {
       return;
     }
     var askers = release();
     if (closing == Relations.Closing.LATER) {
       closing = relations.close();
+      ended = true;
     }
     dropGrace();
     tell(closing, askers, exitReason());

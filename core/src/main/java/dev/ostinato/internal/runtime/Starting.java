@@ -163,7 +163,7 @@ public final class Starting<H> implements Condition {
     kill(process);
     awaitEnd();
     StartResult<H> failed = new StartResult.Failed<>(failure);
-    say(failed);
+    var _ = WORD.compareAndSet(this, null, failed);
     return failed;
   }
 
@@ -185,8 +185,8 @@ public final class Starting<H> implements Condition {
 
   private void kill(LocalProcess process) {
     starter.unlinkFrom(process);
-    process.exitBy(starter, ExitReason.KILL);
     givenUp = true;
+    process.exitBy(starter, ExitReason.KILL);
   }
 
   /** The starter, whose thread the process runs on, is not to wait for it any longer. */
@@ -278,7 +278,8 @@ public final class Starting<H> implements Condition {
         starter.wake(this);
       }
     } else if (word == null) {
-      WORD.setRelease(this, result); // who else could say it runs on this thread as well
+      WORD.setRelease(
+          this, result); // the starter, who could say it as well, does not run meanwhile
     }
   }
 

@@ -146,9 +146,11 @@ public abstract class Strand {
       if (!condition.isReady() && !mustStop()) {
         LockSupport.park(this);
       }
-      endWait(condition);
       if (isOfThisThread()) {
+        endWait();
         dropDeadline();
+      } else {
+        makeWaitAnew();
       }
       operations = 0;
       if (Thread.interrupted()) {
@@ -200,14 +202,20 @@ public abstract class Strand {
     }
   }
 
-  /**
-   * It goes on; who has woken it has said so already. If another thread has taken it over, and
-   * waits for something else by now, that stays.
-   */
-  private void endWait(Condition condition) {
-    if (waitingFor == condition) {
-      WAITING_FOR.compareAndSet(this, condition, null);
+  /** It goes on; who has woken it has said so already. */
+  private void endWait() {
+    if (waitingFor != null) {
+      waitingFor = null;
     }
+  }
+
+  /**
+   * Another thread has taken the strand over, and waits for something else by now: the calling one
+   * may have written over that, so the other is to look, and to say it once more.
+   */
+  private void makeWaitAnew() {
+    waitingFor = null;
+    unpark(thread);
   }
 
   private void dropDeadline() {
@@ -242,7 +250,7 @@ public abstract class Strand {
       if (waitingFor != null && worker.isCalledBack()) {
         return WAITING_FOR.getAndSet(this, null) == null;
       }
-      endWait(condition);
+      endWait();
       if (!mustStop()) {
         Thread.interrupted(); // there is no callback that it could be meant for
       }

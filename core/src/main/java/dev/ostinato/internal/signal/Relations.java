@@ -226,7 +226,7 @@ public final class Relations {
       return null;
     }
     sealed = true;
-    if (hasOther.getAsBoolean() || releases != null || timers != null) {
+    if (releases != null || timers != null || hasOther.getAsBoolean()) {
       return Closing.LATER;
     }
     if (links == null && watchers == null && late == null) {

@@ -91,6 +91,16 @@ final class Deadlines {
       look(alarm, now);
     } catch (Throwable failed) {
       // no memory, no file to load a class from
+      ringSafely(alarm);
+    }
+  }
+
+  /** It looks at the clock, and sets its alarm once more. */
+  private static void ringSafely(Alarm alarm) {
+    try {
+      alarm.ring();
+    } catch (Throwable failed) {
+      // as above
     }
   }
 
