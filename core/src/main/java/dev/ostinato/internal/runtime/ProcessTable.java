@@ -11,9 +11,7 @@ final class ProcessTable {
   /*
    * Protocol.
    *
-   * A process stands in one of ROWS lists, for its life: some that one thread has started one after
-   * the other stand in the same, so what stands beside a new one is not new to the thread; what other threads start
-   * meanwhile, and what ends, is mostly in others. The list is linked through the processes
+   * A process stands in one of ROWS lists, for its life, which one its number says. The list is linked through the processes
    * themselves (before, after), so a table of a million takes no room of its own, and to come and
    * to go never needs memory. The links, and `first` and `added` but for reading, are guarded by the row's monitor, which is
    * held for a few instructions, or for as long as it takes to copy a row.
@@ -38,12 +36,6 @@ final class ProcessTable {
 
   private static final int ROWS = 1 << ROW_BITS;
 
-  /** How many numbers in a row are for the same one. */
-  private static final int RUN = 8;
-
-  /** How far the rows of two threads are apart; odd. */
-  private static final int STEP = 37;
-
   private final Row[] rows = new Row[ROWS];
 
   ProcessTable() {
@@ -52,9 +44,9 @@ final class ProcessTable {
     }
   }
 
-  /** The row for a process of this number that the calling thread starts. */
+  /** The row for a process of this number: any of them, so that neighbours are strangers. */
   static int row(long number) {
-    return (int) (number / RUN + STEP * Thread.currentThread().threadId()) & (ROWS - 1);
+    return Long.hashCode(number * 0x9E3779B97F4A7C15L) & (ROWS - 1);
   }
 
   /** Some of the processes. */
