@@ -58,9 +58,7 @@ public class LocalProcess extends Acting implements Pid {
     }
   }
 
-  /** Its number, and, in the last bits, the row of the table in which it stands. */
-  private final long place;
-
+  private final long number;
   private volatile boolean trapsExits;
   private volatile boolean startsChild;
   private volatile boolean parentHasExited;
@@ -81,8 +79,7 @@ public class LocalProcess extends Acting implements Pid {
    */
   LocalProcess(LocalNode node, List<Pid> ancestors, @Nullable Object label, boolean visitsThread) {
     super(node, visitsThread);
-    long number = node.nextNumber();
-    this.place = number << ProcessTable.ROW_BITS | ProcessTable.row(number);
+    this.number = node.nextNumber();
     this.ancestors = ancestors;
     this.label = label;
   }
@@ -486,19 +483,14 @@ public class LocalProcess extends Acting implements Pid {
   public final int compareTo(Pid other) {
     var that = (LocalProcess) other;
     return node == that.node
-        ? Long.compare(place, that.place)
+        ? Long.compare(number, that.number)
         : Integer.compare(node.number(), that.node.number());
-  }
-
-  /** Which row of the table it stands in. */
-  final int row() {
-    return (int) place & ((1 << ProcessTable.ROW_BITS) - 1);
   }
 
   /** Cheaper than that of Object, which takes room in each. */
   @Override
   public final int hashCode() {
-    return Long.hashCode(place * 0x9E3779B97F4A7C15L);
+    return Long.hashCode(number * 0x9E3779B97F4A7C15L);
   }
 
   @Override
@@ -515,6 +507,6 @@ public class LocalProcess extends Acting implements Pid {
 
   @Override
   public final String toString() {
-    return "<" + node.number() + "." + (place >> ProcessTable.ROW_BITS) + ">";
+    return "<" + node.number() + "." + number + ">";
   }
 }

@@ -11,7 +11,7 @@ final class ProcessTable {
   /*
    * Protocol.
    *
-   * A process stands in one of ROWS lists, for its life, which one its number says. The list is linked through the processes
+   * A process stands in one of ROWS lists, which one its number says. The list is linked through the processes
    * themselves (before, after), so a table of a million takes no room of its own, and to come and
    * to go never needs memory. The links, and `first` and `added` but for reading, are guarded by the row's monitor, which is
    * held for a few instructions, or for as long as it takes to copy a row.
@@ -32,9 +32,7 @@ final class ProcessTable {
     }
   }
 
-  static final int ROW_BITS = 6;
-
-  private static final int ROWS = 1 << ROW_BITS;
+  private static final int ROWS = 64;
 
   private final Row[] rows = new Row[ROWS];
 
@@ -44,12 +42,7 @@ final class ProcessTable {
     }
   }
 
-  /** The row for a process of this number: any of them, so that neighbours are strangers. */
-  static int row(long number) {
-    return Long.hashCode(number * 0x9E3779B97F4A7C15L) & (ROWS - 1);
-  }
-
-  /** Some of the processes. */
+  /** Those whose numbers leave the same rest. */
   private static final class Row {
     private volatile @Nullable LocalProcess first;
     private volatile int added;
@@ -98,7 +91,7 @@ final class ProcessTable {
   }
 
   private Row row(LocalProcess process) {
-    return rows[process.row()];
+    return rows[process.hashCode() & (ROWS - 1)];
   }
 
   /** Adds a process that has never been here. */

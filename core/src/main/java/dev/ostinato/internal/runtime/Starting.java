@@ -277,9 +277,8 @@ public final class Starting<H> implements Condition {
       if (WORD.compareAndSet(this, null, result)) {
         starter.wake(this);
       }
-    } else if (word == null) {
-      WORD.setRelease(
-          this, result); // the starter, who could say it as well, does not run meanwhile
+    } else if (word == null) { // and the starter, who could say it as well, does not run meanwhile
+      WORD.setRelease(this, result);
     }
   }
 
